@@ -1,0 +1,31 @@
+import type * as azuread from "@pulumi/azuread";
+import type * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { scopeTexts } from "../model/scopes";
+import type { ApiScopeArgs } from "./apiApplicationArgs";
+
+/**
+ * The scopes as the application's `api` block takes them. A scope's id holds every consent given to it, so each is a
+ * random UUID of its own, named by the scope's value and untouched by the order and number of the others.
+ */
+export function exposedScopes(
+  name: string,
+  scopes: readonly ApiScopeArgs[],
+  parent: pulumi.Resource,
+): azuread.types.input.ApplicationApiOauth2PermissionScope[] {
+  return scopes.map((scope) => {
+    const { value, type, displayName, description } = scopeTexts(scope);
+    const id = scope.id ?? new random.RandomUuid(`${name}-scope-${value}`, {}, { parent }).result;
+    const userTexts =
+      type === "User" ? { userConsentDisplayName: displayName, userConsentDescription: description } : {};
+    return {
+      id,
+      value,
+      type,
+      enabled: true,
+      adminConsentDisplayName: displayName,
+      adminConsentDescription: description,
+      ...userTexts,
+    };
+  });
+}

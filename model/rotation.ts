@@ -1,0 +1,71 @@
+import { dayMs, formatInstant } from "./instant";
+
+/** When a client secret falls due and when it ends; instants in milliseconds, see `instant.ts`. */
+export interface SecretPeriod {
+  readonly issued: number;
+  readonly expires: number;
+}
+
+/** The rules by which secrets follow one another. */
+export interface RotationSchedule {
+  /** The anchor: the first secret falls due at this instant. */
+  readonly firstIssued: number;
+  /** Days each secret is valid. */
+  readonly lifetimeDays: number;
+  /** Days the old secret stays valid beside the new one. */
+  readonly overlapDays: number;
+  /** Secrets of an earlier schedule, declared until they expire. */
+  readonly keep: readonly SecretPeriod[];
+}
+
+/** The secrets a stack declares at one instant. */
+export interface DeclaredSecrets {
+  /** The one that is published. */
+  readonly current: SecretPeriod;
+  /** Those still valid that went before it, oldest first: kept ones and the previous generation. */
+  readonly older: readonly DeclaredOlder[];
+  /** When the next one falls due. */
+  readonly nextIssued: number;
+}
+
+/** A secret that is still declared; a kept one must exist already and is never created. */
+export interface DeclaredOlder extends SecretPeriod {
+  readonly kept: boolean;
+}
+
+/**
+ * Generation g = floor((now - firstIssued) / (lifetime - overlap)), at least 0, so that a clock a little behind
+ * the one that wrote `firstIssued` changes nothing. At the due instant the new generation is current; at the instant
+ * of expiry the old one is no longer declared.
+ */
+export function declaredSecrets(schedule: RotationSchedule, now: number): DeclaredSecrets {
+  const periodMs = (schedule.lifetimeDays - schedule.overlapDays) * dayMs;
+  const generation = Math.max(0, Math.floor((now - schedule.firstIssued) / periodMs));
+  const secretOf = (index: number): SecretPeriod => {
+    const issued = schedule.firstIssued + index * periodMs;
+    return { issued, expires: issued + schedule.lifetimeDays * dayMs };
+  };
+  const previous = generation > 0 ? [{ ...secretOf(generation - 1), kept: false }] : [];
+  const older = [...schedule.keep.map((secret) => ({ ...secret, kept: true })), ...previous]
+    .filter((secret) => secret.expires > now)
+    .sort((a, b) => a.issued - b.issued);
+  const current = secretOf(generation);
+  return { current, older, nextIssued: current.issued + periodMs };
+}
+
+/**
+ * The name of a secret among those of one application: its due day, with the time where that is not midnight UTC,
+ * for example `2026-11-23` or `2026-11-23T14-30-00Z`.
+ */
+export function secretName(issued: number): string {
+  const text = formatInstant(issued);
+  return text.endsWith("T00:00:00Z") ? text.slice(0, 10) : text.replaceAll(":", "-");
+}
+
+/** The due instant a {@link secretName} ends in, written as {@link formatInstant} does; `undefined` for another name. */
+export function issuedOfSecretName(name: string): string | undefined {
+  const match = /(\d{4}-\d{2}-\d{2})(?:T(\d{2})-(\d{2})-(\d{2})Z)?$/.exec(name);
+  if (!match) return undefined;
+  const [, day, hours = "00", minutes = "00", seconds = "00"] = match;
+  return `${day}T${hours}:${minutes}:${seconds}Z`;
+}

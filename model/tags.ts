@@ -1,0 +1,7 @@
+/** The tag of everything this program makes in Entra ID. */
+export const programTag = "icertis-access";
+
+/** Tags that say which stack made an object, so that what an interrupted run left behind can be attributed. */
+export function attributionTags(organization: string, project: string, stack: string): string[] {
+  return [programTag, `${programTag}:${organization}/${project}/${stack}`];
+}
