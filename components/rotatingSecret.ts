@@ -1,10 +1,11 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { formatInstant, parseInstant } from "../model/instant";
-import { declaredSecrets, secretName, type SecretPeriod } from "../model/rotation";
-import { driftMessage, type LiveSecret } from "../model/rotationAdvice";
+import { declaredSecrets, namedSecrets } from "../model/rotation";
+import { driftMessage } from "../model/rotationAdvice";
 import type { Rotation } from "../model/rotationSettings";
-import { keptSecretGuard, liveSecretGuard } from "./secretGuards";
+import { Refusal } from "./refusal";
+import { secretGuards } from "./secretGuards";
 
 /** What {@link RotatingSecret} needs. */
 export interface RotatingSecretArgs {
@@ -43,15 +44,14 @@ export class RotatingSecret extends pulumi.ComponentResource {
   constructor(name: string, args: RotatingSecretArgs, opts: pulumi.ComponentResourceOptions) {
     super("icertis:index:RotatingSecret", name, {}, opts);
     const { application, rotation, now, after } = args;
-    const { current, older, nextIssued } = declaredSecrets(rotation, now);
-    const guards = {
-      live: liveSecretGuard(name, rotation, now, [...older, current]),
-      kept: keptSecretGuard(name),
-    };
+    const declared = declaredSecrets(rotation, now);
+    const secrets = namedSecrets(name, declared);
+    const guards = secretGuards(name, rotation, now, secrets);
 
-    const declare = (secret: SecretPeriod, kept: boolean, before: readonly pulumi.Resource[]) =>
-      new azuread.ApplicationPassword(
-        `${name}-${secretName(secret.issued)}`,
+    const passwords: azuread.ApplicationPassword[] = [];
+    for (const secret of secrets) {
+      const password = new azuread.ApplicationPassword(
+        secret.name,
         {
           applicationId: application.id,
           displayName: rotation.description,
@@ -61,26 +61,24 @@ export class RotatingSecret extends pulumi.ComponentResource {
           parent: this,
           deletedWith: application,
           ignoreChanges: ["endDate", "displayName"],
-          additionalSecretOutputs: ["value"],
           // One after the other: Graph answers concurrent credential writes on one application with 409.
-          dependsOn: [...after, ...before],
-          hooks: { beforeDelete: [guards.live], ...(kept ? { beforeCreate: [guards.kept] } : {}) },
+          dependsOn: [...after, ...passwords.slice(-1)],
+          hooks: { beforeCreate: [guards.beforeCreate], beforeDelete: [guards.beforeDelete] },
         },
       );
-    const passwords: azuread.ApplicationPassword[] = [];
-    for (const secret of older) passwords.push(declare(secret, secret.kept, passwords.slice(-1)));
-    const published = declare(current, false, passwords.slice(-1));
-
-    const periods = [...older, current];
-    const agreed = pulumi.all([...passwords, published].map((password) => password.endDate)).apply((ends) => {
-      const secrets = periods.map((period, index) => liveSecret(name, period, ends[index]));
-      const message = driftMessage(rotation, now, secrets);
-      if (message !== undefined) throw new pulumi.ResourceError(message, this, true);
+      passwords.push(password);
+    }
+    const agreed = pulumi.all(passwords.map((password) => password.endDate)).apply((ends) => {
+      const real = secrets.map((secret, index) => ({ ...secret, endsOn: parseInstant(ends[index] ?? "") }));
+      const message = driftMessage(rotation, now, real.filter(guards.exists));
+      if (message !== undefined) throw new Refusal(message, this);
       return true;
     });
     const onceAgreed = <T>(value: pulumi.Input<T>) => pulumi.all([value, agreed]).apply(([result]) => result as T);
 
-    const previous = older.at(-1);
+    const { current, nextIssued } = declared;
+    const published = passwords[passwords.length - 1] as azuread.ApplicationPassword;
+    const previous = secrets.at(-2);
     this.value = pulumi.secret(onceAgreed(published.value));
     this.keyId = onceAgreed(published.keyId);
     this.issuedOn = onceAgreed(formatInstant(current.issued));
@@ -96,9 +94,4 @@ export class RotatingSecret extends pulumi.ComponentResource {
       previousExpiresOn: this.previousExpiresOn,
     });
   }
-}
-
-function liveSecret(name: string, period: SecretPeriod, endDate: string | undefined): LiveSecret {
-  const endsOn = parseInstant(endDate ?? "") ?? period.expires;
-  return { name: `${name}-${secretName(period.issued)}`, ...period, endsOn };
 }

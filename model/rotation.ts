@@ -53,6 +53,21 @@ export function declaredSecrets(schedule: RotationSchedule, now: number): Declar
   return { current, older, nextIssued: current.issued + periodMs };
 }
 
+/** A declared secret under the name of its resource. */
+export interface NamedSecret extends SecretPeriod {
+  readonly name: string;
+  /** Whether it belongs to an earlier schedule, and so must exist already. */
+  readonly kept: boolean;
+}
+
+/** All declared secrets, the published one last, named after the resource they belong to. */
+export function namedSecrets(name: string, { older, current }: DeclaredSecrets): NamedSecret[] {
+  return [...older, { ...current, kept: false }].map((secret) => ({
+    ...secret,
+    name: `${name}-${secretName(secret.issued)}`,
+  }));
+}
+
 /**
  * The name of a secret among those of one application: its due day, with the time where that is not midnight UTC,
  * for example `2026-11-23` or `2026-11-23T14-30-00Z`.

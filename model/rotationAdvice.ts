@@ -5,8 +5,8 @@ import type { Rotation } from "./rotationSettings";
 /** A secret that exists, as the stack's state tells it. */
 export interface LiveSecret extends SecretPeriod {
   readonly name: string;
-  /** When it really ends: `endDate` of the credential. */
-  readonly endsOn: number;
+  /** When it really ends: `endDate` of the credential; `undefined` where that cannot be read. */
+  readonly endsOn: number | undefined;
 }
 
 /**
@@ -34,18 +34,19 @@ export function rotationLines(rotation: Rotation, now: number, live: readonly Se
 
 /** Why a run stops whose settings say another end than the credentials have; `undefined` where they agree. */
 export function driftMessage(rotation: Rotation, now: number, secrets: readonly LiveSecret[]): string | undefined {
-  const drifted = secrets.filter((secret) => secret.endsOn !== secret.expires);
+  const real = secrets.map((secret) => ({ ...secret, endsOn: secret.endsOn ?? secret.expires }));
+  const drifted = real.filter((secret) => secret.endsOn !== secret.expires);
   if (drifted.length === 0) return undefined;
   const facts = drifted.map(
     ({ name, endsOn, expires }) =>
       `  ${name}: ends on ${formatInstant(endsOn)}, by the configuration on ${formatInstant(expires)}`,
   );
-  const real = secrets.map(({ issued, endsOn }) => ({ issued, expires: endsOn }));
+  const live = real.map(({ issued, endsOn }) => ({ issued, expires: endsOn }));
   return [
     "the configuration no longer describes the client secrets in use, so nothing was changed:",
     ...facts,
     "restore lifetimeDays, overlapDays and keep as they were, or start a new schedule that keeps them; in the stack's file:",
-    rotationLines(rotation, now, real),
+    rotationLines(rotation, now, live),
   ].join("\n");
 }
 

@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+import { RotatingSecret } from "../../components/rotatingSecret";
+import { parseInstant } from "../../model/instant";
+import { readRotation, type RotationSettings } from "../../model/rotationSettings";
+import { recordedRun, valueOf, type RecordedRun, type RunOptions } from "../recordedRun";
+
+const year: RotationSettings = {
+  firstIssued: "2026-11-23",
+  lifetimeDays: 365,
+  overlapDays: 60,
+  description: "API secret",
+};
+
+function secretAt(
+  instant: string,
+  settings: Partial<RotationSettings> = {},
+  options: RunOptions = {},
+): Promise<RecordedRun<RotatingSecret>> {
+  const now = parseInstant(instant) ?? NaN;
+  const rotation = readRotation({ ...year, ...settings }, now);
+  assert.ok(!Array.isArray(rotation), JSON.stringify(rotation));
+  return recordedRun(() => {
+    const application = new azuread.Application("app", { displayName: "x" });
+    const identifierUri = new azuread.ApplicationIdentifierUri("uri", {
+      applicationId: application.id,
+      identifierUri: "api://x",
+    });
+    return new RotatingSecret("s", { application, rotation, now, after: [identifierUri] }, {});
+  }, options);
+}
+
+function passwords(run: RecordedRun<RotatingSecret>) {
+  return run.registrations.filter(({ type }) => type === "azuread:index/applicationPassword:ApplicationPassword");
+}
+
+/** What each declared secret is made with, and the secrets it waits for. */
+function declared(run: RecordedRun<RotatingSecret>) {
+  return passwords(run).map(({ name, inputs, dependsOn }) => ({
+    name,
+    endDate: inputs["endDate"],
+    after: dependsOn.map((urn) => urn.split("::").at(-1)).filter((other) => other !== "app"),
+  }));
+}
+
+async function published(run: RecordedRun<RotatingSecret>) {
+  const { result: secret } = run;
+  return {
+    value: await valueOf(secret.value),
+    keyId: await valueOf(secret.keyId),
+    issuedOn: await valueOf(secret.issuedOn),
+    expiresOn: await valueOf(secret.expiresOn),
+    nextRotationOn: await valueOf(secret.nextRotationOn),
+    previousExpiresOn: await valueOf(secret.previousExpiresOn),
+  };
+}
+
+describe("RotatingSecret", () => {
+  it("declares one password that nothing but its expiry ends", async () => {
+    const run = await secretAt("2026-11-23T09:00:00Z");
+    const [password, ...others] = passwords(run);
+    assert.equal(others.length, 0);
+    const component = "urn:pulumi:dev::icertis-access::icertis:index:RotatingSecret::s";
+    const application = "urn:pulumi:dev::icertis-access::azuread:index/application:Application::app";
+    assert.deepEqual(password, {
+      type: "azuread:index/applicationPassword:ApplicationPassword",
+      name: "s-2026-11-23",
+      urn: "urn:pulumi:dev::icertis-access::icertis:index:RotatingSecret$azuread:index/applicationPassword:ApplicationPassword::s-2026-11-23",
+      parent: component,
+      inputs: {
+        applicationId: "/applications/0b1ec700-0000-4000-8000-000000000001",
+        displayName: "API secret",
+        endDate: "2027-11-23T00:00:00Z",
+      },
+      ignoreChanges: ["endDate", "displayName"],
+      deletedWith: application,
+      dependsOn: [
+        "urn:pulumi:dev::icertis-access::azuread:index/applicationIdentifierUri:ApplicationIdentifierUri::uri",
+        application,
+      ],
+      protect: false,
+      additionalSecretOutputs: ["value"],
+      hooks: { beforeCreate: ["s-before-create"], beforeDelete: ["s-before-delete"] },
+    });
+    assert.deepEqual(await published(run), {
+      value: "value-of-s-2026-11-23",
+      keyId: "key-of-s-2026-11-23",
+      issuedOn: "2026-11-23T00:00:00Z",
+      expiresOn: "2027-11-23T00:00:00Z",
+      nextRotationOn: "2027-09-24T00:00:00Z",
+      previousExpiresOn: undefined,
+    });
+    assert.equal(await pulumi.isSecret(run.result.value), true);
+    assert.equal(await pulumi.isSecret(run.result.keyId), false);
+  });
+
+  it("registers both guards whether or not a resource uses them, and both speak in previews", async () => {
+    const { hooks } = await secretAt("2026-11-23T09:00:00Z");
+    assert.deepEqual(hooks, [
+      { name: "s-before-create", onDryRun: true },
+      { name: "s-before-delete", onDryRun: true },
+    ]);
+  });
+
+  it("publishes the new secret at the due instant, beside the old one", async () => {
+    const before = await secretAt("2027-09-23T23:59:59Z");
+    assert.deepEqual(
+      declared(before).map(({ name }) => name),
+      ["s-2026-11-23"],
+    );
+    const due = await secretAt("2027-09-24T00:00:00Z");
+    assert.deepEqual(declared(due), [
+      { name: "s-2026-11-23", endDate: "2027-11-23T00:00:00Z", after: ["uri"] },
+      {
+        name: "s-2027-09-24",
+        endDate: "2028-09-23T00:00:00Z",
+        after: ["uri", "s-2026-11-23"],
+      },
+    ]);
+    assert.deepEqual(await published(due), {
+      value: "value-of-s-2027-09-24",
+      keyId: "key-of-s-2027-09-24",
+      issuedOn: "2027-09-24T00:00:00Z",
+      expiresOn: "2028-09-23T00:00:00Z",
+      nextRotationOn: "2028-07-25T00:00:00Z",
+      previousExpiresOn: "2027-11-23T00:00:00Z",
+    });
+  });
+
+  it("drops the old secret at the instant it expires", async () => {
+    const names = async (instant: string) => declared(await secretAt(instant)).map(({ name }) => name);
+    assert.deepEqual(await names("2027-11-22T23:59:59Z"), ["s-2026-11-23", "s-2027-09-24"]);
+    assert.deepEqual(await names("2027-11-23T00:00:00Z"), ["s-2027-09-24"]);
+  });
+
+  it("keeps secrets of an earlier schedule, which only it may not create", async () => {
+    const keep = [{ issued: "2026-06-01", expires: "2027-06-01" }];
+    const run = await secretAt("2026-11-23T12:30:00Z", { firstIssued: "2026-11-23T12:30:00Z", keep });
+    assert.deepEqual(declared(run), [
+      { name: "s-2026-06-01", endDate: "2027-06-01T00:00:00Z", after: ["uri"] },
+      {
+        name: "s-2026-11-23T12-30-00Z",
+        endDate: "2027-11-23T12:30:00Z",
+        after: ["uri", "s-2026-06-01"],
+      },
+    ]);
+    assert.equal((await published(run)).previousExpiresOn, "2027-06-01T00:00:00Z");
+    const later = await secretAt("2027-06-01", { firstIssued: "2026-11-23T12:30:00Z", keep });
+    assert.deepEqual(
+      declared(later).map(({ name }) => name),
+      ["s-2026-11-23T12-30-00Z"],
+    );
+  });
+
+  it("publishes nothing when a credential ends on another day than configured", async () => {
+    const state = { "s-2026-11-23": { endDate: "2027-05-22T00:00:00Z" } };
+    const rejections: unknown[] = [];
+    const listeners = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection");
+    process.on("unhandledRejection", (reason) => rejections.push(reason));
+    try {
+      const run = await secretAt("2027-03-03T09:00:00Z", {}, { state });
+      await assert.rejects(valueOf(run.result.value), (error) => {
+        assert.ok(pulumi.ResourceError.isInstance(error));
+        assert.equal(error.hideStack, true);
+        assert.equal(
+          error.message,
+          [
+            "the configuration no longer describes the client secrets in use, so nothing was changed:",
+            "  s-2026-11-23: ends on 2027-05-22T00:00:00Z, by the configuration on 2027-11-23T00:00:00Z",
+            "restore lifetimeDays, overlapDays and keep as they were, or start a new schedule that keeps them; in the stack's file:",
+            "  icertis-access:rotation:",
+            '    firstIssued: "2027-03-03T09:00:00Z"',
+            "    lifetimeDays: 365",
+            "    overlapDays: 60",
+            '    description: "API secret"',
+            "    keep:",
+            '      - { issued: "2026-11-23T00:00:00Z", expires: "2027-05-22T00:00:00Z" }',
+          ].join("\n"),
+        );
+        return true;
+      });
+      await assert.rejects(valueOf(run.result.expiresOn), pulumi.ResourceError);
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual([...new Set(rejections)].length, 1);
+    } finally {
+      process.removeAllListeners("unhandledRejection");
+      for (const listener of listeners) process.on("unhandledRejection", listener);
+    }
+  });
+});

@@ -1,0 +1,189 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as settings from "@pulumi/pulumi/runtime/settings";
+import * as path from "node:path";
+
+/** One `registerResource` request, as the engine would have received it. */
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly parent: string;
+  /** Inputs, secrets unwrapped. */
+  readonly inputs: Record<string, unknown>;
+  readonly ignoreChanges: readonly string[];
+  readonly deletedWith: string;
+  readonly dependsOn: readonly string[];
+  readonly protect: boolean;
+  readonly additionalSecretOutputs: readonly string[];
+  readonly hooks: { readonly beforeCreate: readonly string[]; readonly beforeDelete: readonly string[] };
+}
+
+/** One hook the program registered. */
+export interface RegisteredHook {
+  readonly name: string;
+  readonly onDryRun: boolean;
+}
+
+/** What a program did under mocks. */
+export interface RecordedRun<T> {
+  readonly result: T;
+  readonly registrations: readonly Registration[];
+  readonly hooks: readonly RegisteredHook[];
+  readonly calls: readonly string[];
+  /** Outputs a component registered, by URN. */
+  registeredOutputs(urn: string): Record<string, unknown>;
+}
+
+/** How a mocked run differs from the usual one. */
+export interface RunOptions {
+  readonly stack?: string;
+  readonly preview?: boolean;
+  readonly config?: Record<string, string>;
+  readonly secretKeys?: string[];
+  /** Computed properties in place of the usual ones, by resource name. */
+  readonly state?: Record<string, Record<string, unknown>>;
+}
+
+export const tenantId = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+export const deployerId = "d0d0d0d0-0000-4000-8000-000000000001";
+export const clientId = "c11e0000-0000-4000-8000-000000000001";
+export const objectId = "0b1ec700-0000-4000-8000-000000000001";
+export const servicePrincipalId = "5e121ce0-0000-4000-8000-000000000001";
+
+/** What each provider computes; a type that is not listed is an error. */
+const computed: Record<string, (name: string, count: number) => { id: string; state: Record<string, unknown> }> = {
+  "azuread:index/application:Application": () => ({ id: `/applications/${objectId}`, state: { clientId, objectId } }),
+  "azuread:index/applicationIdentifierUri:ApplicationIdentifierUri": () => ({
+    id: `/applications/${objectId}/identifierUris/YXBp`,
+    state: {},
+  }),
+  "azuread:index/servicePrincipal:ServicePrincipal": () => ({
+    id: `/servicePrincipals/${servicePrincipalId}`,
+    state: { objectId: servicePrincipalId },
+  }),
+  "azuread:index/applicationPassword:ApplicationPassword": (name) => ({
+    id: `${objectId}/password/${name}`,
+    state: { keyId: `key-of-${name}`, value: `value-of-${name}`, startDate: "2026-11-23T00:00:00Z" },
+  }),
+  "random:index/randomUuid:RandomUuid": (_, count) => {
+    const result = `00000000-0000-4000-8000-${String(count).padStart(12, "0")}`;
+    return { id: result, state: { result } };
+  },
+};
+
+/** Runs a program on the SDK's test runtime and records all it registers; unknown types and calls throw. */
+export async function recordedRun<T>(program: () => Promise<T> | T, options: RunOptions = {}): Promise<RecordedRun<T>> {
+  const calls: string[] = [];
+  const uuids = new Map<string, number>();
+  pulumi.runtime.setAllConfig(options.config ?? {}, options.secretKeys);
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, custom }) => {
+        const given = inputs as Record<string, unknown>;
+        if (!custom) return { id: undefined, state: given };
+        const provider = computed[type];
+        if (!provider) throw new Error(`no mock for resource type ${type}`);
+        if (!uuids.has(name)) uuids.set(name, uuids.size + 1);
+        const { id, state } = provider(name, uuids.get(name) ?? 0);
+        return { id, state: { ...given, ...state, ...options.state?.[name] } };
+      },
+      call: ({ token }) => {
+        calls.push(token);
+        if (token === "azuread:index/getClientConfig:getClientConfig") {
+          return { tenantId, objectId: deployerId, clientId: "dep10000-0000-4000-8000-000000000001", id: "x" };
+        }
+        throw new Error(`no mock for call ${token}`);
+      },
+    },
+    "icertis-access",
+    options.stack ?? "dev",
+    options.preview ?? false,
+    "acme",
+  );
+  const recorder = recordMonitor();
+  const result = await program();
+  await pulumi.runtime.disconnect();
+  return { result, calls, ...recorder };
+}
+
+/** Runs `index.ts` afresh, as the engine does. */
+export function runIndex(options: RunOptions): Promise<RecordedRun<Record<string, unknown>>> {
+  const file = path.join(__dirname, "..", "index.ts");
+  return recordedRun(() => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is a module the engine requires
+    const program = require(file) as () => Promise<Record<string, unknown>>;
+    return program();
+  }, options);
+}
+
+interface Request {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getObject(): { toJavaScript(): Record<string, unknown> };
+  getIgnorechangesList(): string[];
+  getDeletedwith(): string;
+  getDependenciesList(): string[];
+  getProtect(): boolean;
+  getAdditionalsecretoutputsList(): string[];
+  getHooks(): { getBeforeCreateList(): string[]; getBeforeDeleteList(): string[] } | undefined;
+}
+
+interface HookRequest {
+  getName(): string;
+  getOnDryRun(): boolean;
+}
+
+interface Monitor {
+  registerResource(request: Request, callback: (error: unknown, response: { getUrn(): string }) => void): Promise<void>;
+  registerResourceHook(request: HookRequest, callback: (error: unknown, response: unknown) => void): void;
+  getRegisteredResources(): Map<string, { state: unknown }>;
+}
+
+/** The options of a registration never reach a mock; they are read from the requests to the monitor. */
+function recordMonitor() {
+  const monitor = settings.getMonitor() as unknown as Monitor;
+  const registrations: Registration[] = [];
+  const hooks: RegisteredHook[] = [];
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) =>
+    register(request, (error, response) => {
+      if (!error) registrations.push(registrationOf(request, response.getUrn()));
+      callback(error, response);
+    });
+  // The SDK's test runtime has no hooks: without this method a ResourceHook rejects.
+  monitor.registerResourceHook = (request, callback) => {
+    hooks.push({ name: request.getName(), onDryRun: request.getOnDryRun() });
+    callback(null, {});
+  };
+  const registeredOutputs = (urn: string) => {
+    const state = monitor.getRegisteredResources().get(urn)?.state as { toJavaScript(): Record<string, unknown> };
+    return state.toJavaScript();
+  };
+  return { registrations, hooks, registeredOutputs };
+}
+
+function registrationOf(request: Request, urn: string): Registration {
+  const hooks = request.getHooks();
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    urn,
+    parent: request.getParent(),
+    inputs: request.getObject().toJavaScript(),
+    ignoreChanges: request.getIgnorechangesList(),
+    deletedWith: request.getDeletedwith(),
+    dependsOn: request.getDependenciesList(),
+    protect: request.getProtect(),
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    hooks: {
+      beforeCreate: hooks?.getBeforeCreateList() ?? [],
+      beforeDelete: hooks?.getBeforeDeleteList() ?? [],
+    },
+  };
+}
+
+/** The value of an output, once known. */
+export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+  return (output as unknown as { promise(): Promise<T> }).promise();
+}

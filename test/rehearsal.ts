@@ -1,0 +1,25 @@
+/** Runs something at a virtual instant, as `ICERTIS_ACCESS_NOW` and a metadata host on this machine let it. */
+export async function rehearsedAt<T>(instant: string, run: () => Promise<T>): Promise<T> {
+  return withEnvironment({ ICERTIS_ACCESS_NOW: instant, ARM_METADATA_HOSTNAME: "localhost:8443" }, run);
+}
+
+/** Runs something with environment variables set, and puts the old values back. `undefined` unsets one. */
+export async function withEnvironment<T>(
+  variables: Readonly<Record<string, string | undefined>>,
+  run: () => Promise<T>,
+): Promise<T> {
+  const before = Object.fromEntries(Object.keys(variables).map((key) => [key, process.env[key]]));
+  apply(variables);
+  try {
+    return await run();
+  } finally {
+    apply(before);
+  }
+}
+
+function apply(variables: Readonly<Record<string, string | undefined>>): void {
+  for (const [key, value] of Object.entries(variables)) {
+    if (value === undefined) delete process.env[key];
+    else process.env[key] = value;
+  }
+}
