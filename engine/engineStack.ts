@@ -1,0 +1,88 @@
+import * as auto from "@pulumi/pulumi/automation";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, delimiter, dirname, join } from "node:path";
+import { configureStack } from "./stackFile";
+import type { Engine } from "./findEngine";
+
+/** The files of the project that the engine needs to run the program. */
+const program = [
+  "Pulumi.yaml",
+  "Pulumi.dev.yaml",
+  "Pulumi.prod.yaml",
+  "package.json",
+  "tsconfig.json",
+  "index.ts",
+  "config.ts",
+  "outputs.ts",
+  "components",
+  "model",
+];
+
+/** A stack of this very program under the real engine, with a home, a state and a folder of its own. */
+export interface EngineStack {
+  readonly stack: auto.Stack;
+  /** The folder the program runs in. */
+  readonly folder: string;
+  /** The environment the CLI runs with, for commands beside the Automation API. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Sets the instant later runs happen at. */
+  rehearseAt(instant: string): void;
+  /** Writes values into the stack's file; `undefined` removes a key. */
+  configure(values: Readonly<Record<string, unknown>>): void;
+  /** Removes the folder, and with it home and state. */
+  remove(): void;
+}
+
+/** How a stack is set up. */
+export interface EngineStackOptions {
+  /** Stack name: `dev` and `prod` have a file of their own. */
+  readonly name: string;
+  /** What points the provider at the sandbox. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Root of this project. */
+  readonly project: string;
+}
+
+/** Copies the program to a temporary folder and makes a stack of it on a file backend there. */
+export async function createEngineStack(engine: Engine, options: EngineStackOptions): Promise<EngineStack> {
+  const root = mkdtempSync(join(tmpdir(), "icertis-access-"));
+  const folder = join(root, "project");
+  const home = join(root, "home");
+  const state = join(root, "state");
+  for (const path of [folder, home, state]) mkdirSync(path);
+  for (const file of program) cpSync(join(options.project, file), join(folder, file), { recursive: true });
+  symlinkSync(join(options.project, "node_modules"), join(folder, "node_modules"));
+  symlinkSync(engine.plugins, join(home, "plugins"));
+
+  const environment: Record<string, string> = {
+    ...options.environment,
+    PATH: [engine.folder, process.env["PATH"]].join(delimiter),
+    PULUMI_HOME: home,
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE: "rehearsal",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+  const installation = basename(engine.folder) === "bin" ? { root: dirname(engine.folder) } : {};
+  const pulumiCommand = await auto.PulumiCommand.get(installation);
+  const stack = await auto.LocalWorkspace.createOrSelectStack(
+    { stackName: options.name, workDir: folder },
+    { envVars: environment, pulumiHome: home, secretsProvider: "passphrase", pulumiCommand },
+  );
+  return {
+    stack,
+    folder,
+    environment,
+    rehearseAt(instant) {
+      environment["ICERTIS_ACCESS_NOW"] = instant;
+      stack.workspace.envVars["ICERTIS_ACCESS_NOW"] = instant;
+    },
+    configure(values) {
+      configureStack(join(folder, `Pulumi.${options.name}.yaml`), values);
+    },
+    remove() {
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
