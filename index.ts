@@ -23,7 +23,9 @@ export = async () => {
     clientSecretIssuedOn: icertis.clientSecretIssuedOn,
     clientSecretExpiresOn: icertis.clientSecretExpiresOn,
     nextRotationOn: icertis.nextRotationOn,
-    previousClientSecretExpiresOn: icertis.previousClientSecretExpiresOn,
+    ...(icertis.previousClientSecretExpiresOn && {
+      previousClientSecretExpiresOn: icertis.previousClientSecretExpiresOn,
+    }),
     tenantJson: icertis.tenantJson,
     uipathConnection: icertis.uipathConnection,
     icertisHandoff: icertis.icertisHandoff,

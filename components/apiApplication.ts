@@ -50,8 +50,8 @@ export class ApiApplication extends pulumi.ComponentResource {
   public readonly clientSecretExpiresOn: pulumi.Output<string>;
   /** The instant the next client secret falls due, in UTC. */
   public readonly nextRotationOn: pulumi.Output<string>;
-  /** The instant the client secret published before expires, while it lives: UiPath must have the new one by then. */
-  public readonly previousClientSecretExpiresOn: pulumi.Output<string | undefined>;
+  /** The instant the client secret published before expires: UiPath must have the new one by then. Left out when it has. */
+  public readonly previousClientSecretExpiresOn?: pulumi.Output<string>;
   /** The tenant.json fragment for Icertis, as text. */
   public readonly tenantJson: pulumi.Output<string>;
   /** What the UiPath connection dialog asks for; a Pulumi secret. */
@@ -136,7 +136,7 @@ export class ApiApplication extends pulumi.ComponentResource {
     this.clientSecretIssuedOn = secret.issuedOn;
     this.clientSecretExpiresOn = secret.expiresOn;
     this.nextRotationOn = secret.nextRotationOn;
-    this.previousClientSecretExpiresOn = secret.previousExpiresOn;
+    if (secret.previousExpiresOn) this.previousClientSecretExpiresOn = secret.previousExpiresOn;
     this.tenantJson = contract.apply(renderTenantJson);
     this.uipathConnection = pulumi.secret(
       pulumi.output({
@@ -161,7 +161,7 @@ export class ApiApplication extends pulumi.ComponentResource {
       clientSecretIssuedOn: this.clientSecretIssuedOn,
       clientSecretExpiresOn: this.clientSecretExpiresOn,
       nextRotationOn: this.nextRotationOn,
-      previousClientSecretExpiresOn: this.previousClientSecretExpiresOn,
+      ...(secret.previousExpiresOn && { previousClientSecretExpiresOn: secret.previousExpiresOn }),
       tenantJson: this.tenantJson,
       uipathConnection: this.uipathConnection,
       icertisHandoff: this.icertisHandoff,

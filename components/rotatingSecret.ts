@@ -37,8 +37,8 @@ export class RotatingSecret extends pulumi.ComponentResource {
   public readonly expiresOn: pulumi.Output<string>;
   /** The instant the next secret falls due, in UTC. */
   public readonly nextRotationOn: pulumi.Output<string>;
-  /** The instant the secret published before expires, while it lives. */
-  public readonly previousExpiresOn: pulumi.Output<string | undefined>;
+  /** The instant the secret published before expires; left out when it has. */
+  public readonly previousExpiresOn?: pulumi.Output<string>;
 
   /** @throws pulumi.ResourceError, through its outputs, where the credentials end on other days than configured */
   constructor(name: string, args: RotatingSecretArgs, opts: pulumi.ComponentResourceOptions) {
@@ -84,14 +84,14 @@ export class RotatingSecret extends pulumi.ComponentResource {
     this.issuedOn = onceAgreed(formatInstant(current.issued));
     this.expiresOn = onceAgreed(formatInstant(current.expires));
     this.nextRotationOn = onceAgreed(formatInstant(nextIssued));
-    this.previousExpiresOn = onceAgreed(previous && formatInstant(previous.expires));
+    if (previous) this.previousExpiresOn = onceAgreed(formatInstant(previous.expires));
     this.registerOutputs({
       value: this.value,
       keyId: this.keyId,
       issuedOn: this.issuedOn,
       expiresOn: this.expiresOn,
       nextRotationOn: this.nextRotationOn,
-      previousExpiresOn: this.previousExpiresOn,
+      ...(this.previousExpiresOn && { previousExpiresOn: this.previousExpiresOn }),
     });
   }
 }

@@ -24,10 +24,21 @@ export interface EngineStack {
   readonly stack: auto.Stack;
   /** The folder the program runs in. */
   readonly folder: string;
+  /** The folder the state is kept in. */
+  readonly stateFolder: string;
   /** The environment the CLI runs with, for commands beside the Automation API. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Sets environment variables for later runs. */
+  setEnvironment(variables: Readonly<Record<string, string>>): void;
   /** Sets the instant later runs happen at. */
   rehearseAt(instant: string): void;
+  /**
+   * Previews, then updates, as `pulumi up` does. The Automation API's own `up` skips the preview, and with it the
+   * refusal before anything has happened.
+   */
+  up(): Promise<auto.UpResult>;
+  /** Previews, then destroys, as `pulumi destroy --run-program` does. */
+  destroy(): Promise<auto.DestroyResult>;
   /** Writes values into the stack's file; `undefined` removes a key. */
   configure(values: Readonly<Record<string, unknown>>): void;
   /** Removes the folder, and with it home and state. */
@@ -70,13 +81,24 @@ export async function createEngineStack(engine: Engine, options: EngineStackOpti
     { stackName: options.name, workDir: folder },
     { envVars: environment, pulumiHome: home, secretsProvider: "passphrase", pulumiCommand },
   );
+  const setEnvironment = (variables: Readonly<Record<string, string>>) => {
+    Object.assign(environment, variables);
+    Object.assign(stack.workspace.envVars, variables);
+  };
   return {
     stack,
     folder,
+    stateFolder: state,
     environment,
-    rehearseAt(instant) {
-      environment["ICERTIS_ACCESS_NOW"] = instant;
-      stack.workspace.envVars["ICERTIS_ACCESS_NOW"] = instant;
+    setEnvironment,
+    rehearseAt: (instant) => setEnvironment({ ICERTIS_ACCESS_NOW: instant }),
+    async up() {
+      await stack.preview();
+      return stack.up();
+    },
+    async destroy() {
+      await stack.destroy({ runProgram: true, previewOnly: true });
+      return stack.destroy({ runProgram: true });
     },
     configure(values) {
       configureStack(join(folder, `Pulumi.${options.name}.yaml`), values);

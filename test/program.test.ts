@@ -150,7 +150,6 @@ describe("the program", () => {
           clientSecretIssuedOn: "2026-11-23T00:00:00Z",
           clientSecretExpiresOn: expires,
           nextRotationOn: next,
-          previousClientSecretExpiresOn: undefined,
           uipathConnection: {
             clientId,
             clientSecret: "value-of-icm-api-secret-2026-11-23",
@@ -194,8 +193,7 @@ describe("the program", () => {
     const run = await rehearsedAt("2026-11-23", () => runIndex({ config: stackConfig("dev") }));
     const outputs = run.registeredOutputs(named(run, "icm-api").urn);
     const exported = Object.keys(run.result).filter((key) => !["contractVersion", "authentication"].includes(key));
-    const undefinedNow = ["previousClientSecretExpiresOn"];
-    assert.deepEqual(Object.keys(outputs).sort(), exported.filter((key) => !undefinedNow.includes(key)).sort());
+    assert.deepEqual(Object.keys(outputs).sort(), exported.sort());
     const wrapped = Object.entries(outputs).filter(([, value]) => pulumi.runtime.isRpcSecret(value));
     assert.deepEqual(new Set(wrapped.map(([key]) => key)), secrets);
   });
@@ -203,6 +201,15 @@ describe("the program", () => {
   it("declares the same in a preview", async () => {
     const run = await rehearsedAt("2026-11-23", () => runIndex({ preview: true, config: stackConfig("dev") }));
     assert.deepEqual(tree(run), steadyTree);
+  });
+
+  it("exports the end of the secret published before while it lives, and the key not at all afterwards", async () => {
+    const at = async (instant: string) =>
+      outputsOf(await rehearsedAt(instant, () => runIndex({ stack: "prod", config: stackConfig("prod") })));
+    const overlapping = await at("2027-09-24T00:00:00Z");
+    assert.equal(overlapping["previousClientSecretExpiresOn"], "2027-11-23T00:00:00Z");
+    assert.equal(overlapping["clientSecret"], "value-of-icm-api-secret-2027-09-24");
+    assert.equal("previousClientSecretExpiresOn" in (await at("2027-11-23T00:00:00Z")), false);
   });
 
   it("exports both audiences where the GUID form is accepted", async () => {

@@ -52,7 +52,7 @@ async function published(run: RecordedRun<RotatingSecret>) {
     issuedOn: await valueOf(secret.issuedOn),
     expiresOn: await valueOf(secret.expiresOn),
     nextRotationOn: await valueOf(secret.nextRotationOn),
-    previousExpiresOn: await valueOf(secret.previousExpiresOn),
+    previousExpiresOn: secret.previousExpiresOn && (await valueOf(secret.previousExpiresOn)),
   };
 }
 

@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { createEngineStack, type EngineStack } from "../../engine/engineStack";
+import { findEngine, type Engine } from "../../engine/findEngine";
+import { startSandbox, type Sandbox } from "../../sandbox";
+
+/** What a suite on the real engine works with. */
+export interface OnEngine {
+  readonly sandbox: Sandbox;
+  /** Makes a stack that is removed after the suite. */
+  newStack(name: string, environment?: Readonly<Record<string, string>>): Promise<EngineStack>;
+  /** Moves Entra's clock and the program's to an instant. */
+  rehearseAt(stack: EngineStack, instant: string): void;
+}
+
+const project = join(__dirname, "..", "..");
+
+/**
+ * A suite that needs the real Pulumi CLI with the real azuread and random providers; they meet a sandbox of its own.
+ * Where they are not installed the suite is skipped under a title that says why.
+ */
+export function describeOnEngine(title: string, options: SandboxStart, body: (on: OnEngine) => void): void {
+  const engine = findEngine();
+  if ("missing" in engine) {
+    describe(`${title}: SKIPPED, ${engine.missing}`, () => {
+      it.skip("needs the real Pulumi engine", () => undefined);
+    });
+    return;
+  }
+  describe(`${title} (real engine)`, function () {
+    this.timeout(300_000);
+    const started = running(engine, options);
+    before(() => started.start());
+    after(() => started.stop());
+    body(started.on);
+  });
+}
+
+type SandboxStart = NonNullable<Parameters<typeof startSandbox>[0]>;
+
+function running(engine: Engine, options: SandboxStart) {
+  let sandbox: Sandbox | undefined;
+  const stacks: EngineStack[] = [];
+  const on: OnEngine = {
+    get sandbox() {
+      if (!sandbox) throw new Error("the sandbox has not been started yet");
+      return sandbox;
+    },
+    async newStack(name, environment = on.sandbox.environment) {
+      const stack = await createEngineStack(engine, { name, environment, project });
+      stacks.push(stack);
+      return stack;
+    },
+    rehearseAt(stack, instant) {
+      on.sandbox.clock.set(new Date(instant));
+      stack.rehearseAt(instant);
+    },
+  };
+  return {
+    on,
+    async start() {
+      sandbox = await startSandbox(options);
+    },
+    async stop() {
+      for (const stack of stacks) stack.remove();
+      await sandbox?.close();
+    },
+  };
+}
