@@ -1,7 +1,5 @@
-import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { cloudNamed } from "../model/cloud";
-import { graphClientId, signInPermissions } from "../model/graphPermissions";
 import {
   adminConsentUrl,
   connectionScope,
@@ -10,20 +8,18 @@ import {
   type IcertisHandoff,
   type UipathConnection,
 } from "../model/handoff";
-import { attributionTags } from "../model/tags";
 import { renderTenantJson } from "../model/tenantJson";
-import { accessTokenVersion, identifierUriOf, tokenContract } from "../model/token";
+import { tokenContract } from "../model/token";
 import type { ApiApplicationArgs } from "./apiApplicationArgs";
 import { checkedRegistration } from "./checkedRegistration";
-import { exposedScopes } from "./exposedScopes";
+import { declareConsent } from "./consent";
+import { declareRegistrations } from "./registrations";
+import { remedyHook } from "./remedyHook";
 import { RotatingSecret } from "./rotatingSecret";
 
 /**
  * The Icertis API application in Microsoft Entra ID: registration, App ID URI, exposed scopes, service principal,
  * owners and a client secret that is rotated without downtime.
- *
- * One `Application` rather than the provider's granular resources, which need 62 Graph calls instead of 7 to add 20
- * scopes, and fight with it over the same properties (pulumi/pulumi-azuread #1169).
  */
 export class ApiApplication extends pulumi.ComponentResource {
   /** Application (client) ID. */
@@ -50,7 +46,17 @@ export class ApiApplication extends pulumi.ComponentResource {
   public readonly clientSecretExpiresOn: pulumi.Output<string>;
   /** The instant the next client secret falls due, in UTC. */
   public readonly nextRotationOn: pulumi.Output<string>;
-  /** The instant the client secret published before expires: UiPath must have the new one by then. Left out when it has. */
+  /** Client id of the API, where the client has a registration of its own. */
+  public readonly apiClientId?: pulumi.Output<string>;
+  /** Object id of the API's application, where the client has a registration of its own. */
+  public readonly apiObjectId?: pulumi.Output<string>;
+  /** The client secret published before, while it is valid; a Pulumi secret. */
+  public readonly previousClientSecret?: pulumi.Output<string>;
+  /** Its id. */
+  public readonly previousClientSecretKeyId?: pulumi.Output<string>;
+  /** The instant it fell due, in UTC. */
+  public readonly previousClientSecretIssuedOn?: pulumi.Output<string>;
+  /** The instant it expires: UiPath must have the new one by then. Left out when it has. */
   public readonly previousClientSecretExpiresOn?: pulumi.Output<string>;
   /** The tenant.json fragment for Icertis, as text. */
   public readonly tenantJson: pulumi.Output<string>;
@@ -66,88 +72,69 @@ export class ApiApplication extends pulumi.ComponentResource {
     super("icertis:index:ApiApplication", name, {}, opts);
     const { rotation, now } = checkedRegistration(args, this);
     const cloud = cloudNamed(args.cloud);
-    const tags = attributionTags(pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack());
+    const scopeValues = args.scopes.map((scope) => scope.value);
+    const onError = remedyHook(name);
 
-    const application = new azuread.Application(
-      `${name}-app`,
-      {
-        displayName: args.displayName,
-        signInAudience: "AzureADMyOrg",
-        owners: args.owners,
-        tags,
-        web: {
-          redirectUris: args.redirectUris,
-          implicitGrant: { accessTokenIssuanceEnabled: args.implicitAccessTokens, idTokenIssuanceEnabled: false },
-        },
-        api: {
-          requestedAccessTokenVersion: accessTokenVersion,
-          oauth2PermissionScopes: exposedScopes(name, args.scopes, this),
-        },
-        requiredResourceAccesses: [
-          {
-            resourceAppId: graphClientId,
-            resourceAccesses: Object.values(signInPermissions).map((id) => ({ id, type: "Scope" })),
-          },
-        ],
-      },
-      // The identifier URI holds the client id, so it is a resource of its own, and not this one's to remove.
-      { parent: this, protect: args.protect, ignoreChanges: ["identifierUris"] },
-    );
-    const identifierUri = new azuread.ApplicationIdentifierUri(
-      `${name}-identifier-uri`,
-      { applicationId: application.id, identifierUri: application.clientId.apply(identifierUriOf) },
-      { parent: this, deletedWith: application },
-    );
-    const servicePrincipal = new azuread.ServicePrincipal(
-      `${name}-service-principal`,
-      { clientId: application.clientId, owners: args.owners, tags },
-      { parent: this, deletedWith: application },
-    );
-    const secret = new RotatingSecret(
-      `${name}-secret`,
-      // On a destroy the secrets must be refused, or go, before these two have left the state.
-      { application, rotation, now, after: [servicePrincipal, identifierUri] },
+    const { api, client, identifierUri } = declareRegistrations(name, args, onError, this);
+    if (args.adminConsent) declareConsent(name, { client, api, scopes: scopeValues, onError }, this);
+    const ids = pulumi.output({
+      tenantId: args.tenantId,
+      clientId: api.application.clientId,
+      objectId: api.application.objectId,
+      servicePrincipalObjectId: api.servicePrincipal.objectId,
+    });
+    const signIn = pulumi.all([ids.tenantId, client.application.clientId]).apply(([tenantId, clientId]) => ({
+      tenantId,
+      clientId,
+      loginHost: cloud.loginHost,
+      metadataHost: args.metadataHost,
+    }));
+    const after = [client.servicePrincipal, identifierUri];
+    const { current, previous, nextRotationOn } = new RotatingSecret(
+      client === api ? `${name}-secret` : `${name}-client-secret`,
+      // On a destroy the secrets must be refused, or go, before what they depend on has left the state.
+      { application: client.application, rotation, now, signIn, onError, after },
       { parent: this },
     );
 
-    const ids = pulumi.output({
-      tenantId: args.tenantId,
-      clientId: application.clientId,
-      objectId: application.objectId,
-      servicePrincipalObjectId: servicePrincipal.objectId,
-    });
     const contract = ids.apply(({ tenantId, clientId }) =>
       tokenContract(cloud, tenantId, clientId, args.acceptGuidAudience),
     );
-    this.clientId = application.clientId;
+    this.clientId = client.application.clientId;
     this.tenantId = ids.tenantId;
-    this.objectId = application.objectId;
-    this.servicePrincipalObjectId = servicePrincipal.objectId;
+    this.objectId = client.application.objectId;
+    this.servicePrincipalObjectId = client.servicePrincipal.objectId;
+    if (client !== api) {
+      this.apiClientId = api.application.clientId;
+      this.apiObjectId = api.application.objectId;
+    }
     this.openIdMetadataUrl = contract.metadataUrl;
     this.identifierUri = identifierUri.identifierUri;
-    this.scopes = application.clientId.apply((clientId) =>
-      fullScopeNames(
-        clientId,
-        args.scopes.map((scope) => scope.value),
-      ),
-    );
-    this.clientSecret = secret.value;
-    this.clientSecretKeyId = secret.keyId;
-    this.clientSecretIssuedOn = secret.issuedOn;
-    this.clientSecretExpiresOn = secret.expiresOn;
-    this.nextRotationOn = secret.nextRotationOn;
-    if (secret.previousExpiresOn) this.previousClientSecretExpiresOn = secret.previousExpiresOn;
+    this.scopes = ids.clientId.apply((clientId) => fullScopeNames(clientId, scopeValues));
+    this.clientSecret = current.value;
+    this.clientSecretKeyId = current.keyId;
+    this.clientSecretIssuedOn = current.issuedOn;
+    this.clientSecretExpiresOn = current.expiresOn;
+    this.nextRotationOn = nextRotationOn;
+    if (previous) {
+      this.previousClientSecret = previous.value;
+      this.previousClientSecretKeyId = previous.keyId;
+      this.previousClientSecretIssuedOn = previous.issuedOn;
+      this.previousClientSecretExpiresOn = previous.expiresOn;
+    }
     this.tenantJson = contract.apply(renderTenantJson);
     this.uipathConnection = pulumi.secret(
       pulumi.output({
-        clientId: application.clientId,
-        clientSecret: secret.value,
-        tenantId: ids.tenantId,
+        clientId: this.clientId,
+        clientSecret: current.value,
+        tenantId: this.tenantId,
         scope: this.scopes.apply(connectionScope),
       }),
     );
     this.icertisHandoff = pulumi.all([ids, contract]).apply(([known, tokens]) => icertisHandoff(known, tokens));
-    this.adminConsentUrl = ids.apply(({ tenantId, clientId }) => adminConsentUrl(cloud, tenantId, clientId));
+    this.adminConsentUrl = pulumi
+      .all([this.tenantId, this.clientId])
+      .apply(([tenantId, clientId]) => adminConsentUrl(cloud, tenantId, clientId));
     this.registerOutputs({
       clientId: this.clientId,
       tenantId: this.tenantId,
@@ -161,7 +148,12 @@ export class ApiApplication extends pulumi.ComponentResource {
       clientSecretIssuedOn: this.clientSecretIssuedOn,
       clientSecretExpiresOn: this.clientSecretExpiresOn,
       nextRotationOn: this.nextRotationOn,
-      ...(secret.previousExpiresOn && { previousClientSecretExpiresOn: secret.previousExpiresOn }),
+      ...(this.apiClientId && { apiClientId: this.apiClientId }),
+      ...(this.apiObjectId && { apiObjectId: this.apiObjectId }),
+      ...(this.previousClientSecret && { previousClientSecret: this.previousClientSecret }),
+      ...(this.previousClientSecretKeyId && { previousClientSecretKeyId: this.previousClientSecretKeyId }),
+      ...(this.previousClientSecretIssuedOn && { previousClientSecretIssuedOn: this.previousClientSecretIssuedOn }),
+      ...(this.previousClientSecretExpiresOn && { previousClientSecretExpiresOn: this.previousClientSecretExpiresOn }),
       tenantJson: this.tenantJson,
       uipathConnection: this.uipathConnection,
       icertisHandoff: this.icertisHandoff,

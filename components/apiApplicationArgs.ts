@@ -62,4 +62,24 @@ export interface ApiApplicationArgs {
   acceptGuidAudience: boolean;
   /** Whether Pulumi refuses to delete the application. */
   protect: boolean;
+  /** `same`: one registration is client and API. `separate`: the client has one of its own, pre-authorized on the API. */
+  clientApplication: string;
+  /** Whether to grant admin consent, which needs `DelegatedPermissionGrant.ReadWrite.All`. */
+  adminConsent: boolean;
+  /** A registration that exists already, to be taken over. @default a new one */
+  adopt?: AdoptedApplicationArgs;
+  /** Metadata host of a rehearsal, as the provider's `metadataHost`. @default the cloud's own */
+  metadataHost?: string;
+}
+
+/** The objects of a registration that exists already; ids as Entra ID shows them. */
+export interface AdoptedApplicationArgs {
+  /** Object id of the application. */
+  applicationObjectId: string;
+  /** Object id of the service principal. @default one is created */
+  servicePrincipalObjectId?: string;
+  /** The identifier URI it has, `api://{clientId}`. @default one is added */
+  identifierUri?: string;
+  /** Ids of its scopes, by value. */
+  scopeIds: Record<string, string>;
 }

@@ -7,15 +7,19 @@ import type { ApiScopeArgs } from "./apiApplicationArgs";
 /**
  * The scopes as the application's `api` block takes them. A scope's id holds every consent given to it, so each is a
  * random UUID of its own, named by the scope's value and untouched by the order and number of the others.
+ *
+ * @param imports - ids of scopes that exist already, by value
  */
 export function exposedScopes(
   name: string,
   scopes: readonly ApiScopeArgs[],
+  imports: Readonly<Record<string, string>>,
   parent: pulumi.Resource,
 ): azuread.types.input.ApplicationApiOauth2PermissionScope[] {
   return scopes.map((scope) => {
     const { value, type, displayName, description } = scopeTexts(scope);
-    const id = scope.id ?? new random.RandomUuid(`${name}-scope-${value}`, {}, { parent }).result;
+    const existing = imports[value] === undefined ? {} : { import: imports[value] };
+    const id = scope.id ?? new random.RandomUuid(`${name}-scope-${value}`, {}, { parent, ...existing }).result;
     const userTexts =
       type === "User" ? { userConsentDisplayName: displayName, userConsentDescription: description } : {};
     return {

@@ -1,11 +1,12 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { formatInstant, parseInstant } from "../model/instant";
-import { declaredSecrets, namedSecrets } from "../model/rotation";
+import { declaredSecrets, namedSecrets, type NamedSecret } from "../model/rotation";
 import { driftMessage } from "../model/rotationAdvice";
 import type { Rotation } from "../model/rotationSettings";
+import { provenSecret, type SignIn } from "./provenSecret";
 import { Refusal } from "./refusal";
-import { secretGuards } from "./secretGuards";
+import { secretGuards, type SecretGuards } from "./secretGuards";
 
 /** What {@link RotatingSecret} needs. */
 export interface RotatingSecretArgs {
@@ -15,8 +16,22 @@ export interface RotatingSecretArgs {
   readonly rotation: Rotation;
   /** The instant of the run, in milliseconds. */
   readonly now: number;
+  /** Where a new secret is proved by a token request before it is published. */
+  readonly signIn: pulumi.Input<SignIn>;
+  /** Called with every error of the provider. */
+  readonly onError: pulumi.ErrorHook;
   /** What must be there before any secret is, and stay until the last one has gone. */
   readonly after: pulumi.Resource[];
+}
+
+/** One client secret; instants in UTC. */
+export interface ClientSecret {
+  /** A Pulumi secret. */
+  readonly value: pulumi.Output<string>;
+  readonly keyId: pulumi.Output<string>;
+  /** The instant it fell due. */
+  readonly issuedOn: pulumi.Output<string>;
+  readonly expiresOn: pulumi.Output<string>;
 }
 
 /**
@@ -27,71 +42,84 @@ export interface RotatingSecretArgs {
  * same update (hashicorp/terraform-provider-azuread #1549, #1599); hence a resource per generation, with both ignored.
  */
 export class RotatingSecret extends pulumi.ComponentResource {
-  /** The published secret; a Pulumi secret. */
-  public readonly value: pulumi.Output<string>;
-  /** Id of the published secret in Entra ID. */
-  public readonly keyId: pulumi.Output<string>;
-  /** The instant the published secret fell due, in UTC. */
-  public readonly issuedOn: pulumi.Output<string>;
-  /** The instant the published secret expires, in UTC. */
-  public readonly expiresOn: pulumi.Output<string>;
+  /** The published secret. */
+  public readonly current: ClientSecret;
+  /** The secret published before, while it is valid. */
+  public readonly previous?: ClientSecret;
   /** The instant the next secret falls due, in UTC. */
   public readonly nextRotationOn: pulumi.Output<string>;
-  /** The instant the secret published before expires; left out when it has. */
-  public readonly previousExpiresOn?: pulumi.Output<string>;
 
-  /** @throws pulumi.ResourceError, through its outputs, where the credentials end on other days than configured */
+  /** @throws Refusal, through its outputs, where the credentials end on other days than configured */
   constructor(name: string, args: RotatingSecretArgs, opts: pulumi.ComponentResourceOptions) {
     super("icertis:index:RotatingSecret", name, {}, opts);
-    const { application, rotation, now, after } = args;
+    const { rotation, now } = args;
     const declared = declaredSecrets(rotation, now);
     const secrets = namedSecrets(name, declared);
     const guards = secretGuards(name, rotation, now, secrets);
+    const passwords = declarePasswords(secrets, guards, args, this);
+    const [published, before] = passwords.toReversed();
+    if (!published) throw new Error("a schedule declares at least one secret");
 
-    const passwords: azuread.ApplicationPassword[] = [];
-    for (const secret of secrets) {
-      const password = new azuread.ApplicationPassword(
-        secret.name,
-        {
-          applicationId: application.id,
-          displayName: rotation.description,
-          endDate: formatInstant(secret.expires),
-        },
-        {
-          parent: this,
-          deletedWith: application,
-          ignoreChanges: ["endDate", "displayName"],
-          // One after the other: Graph answers concurrent credential writes on one application with 409.
-          dependsOn: [...after, ...passwords.slice(-1)],
-          hooks: { beforeCreate: [guards.beforeCreate], beforeDelete: [guards.beforeDelete] },
-        },
-      );
-      passwords.push(password);
-    }
-    const agreed = pulumi.all(passwords.map((password) => password.endDate)).apply((ends) => {
+    const agreed = pulumi.all(passwords.map(({ password }) => password.endDate)).apply((ends) => {
       const real = secrets.map((secret, index) => ({ ...secret, endsOn: parseInstant(ends[index] ?? "") }));
       const message = driftMessage(rotation, now, real.filter(guards.exists));
       if (message !== undefined) throw new Refusal(message, this);
       return true;
     });
-    const onceAgreed = <T>(value: pulumi.Input<T>) => pulumi.all([value, agreed]).apply(([result]) => result as T);
+    const proof = provenSecret(published.secret.name, published.password, args.signIn, this);
+    const ready = pulumi.all([agreed, proof.id]);
 
-    const { current, nextIssued } = declared;
-    const published = passwords[passwords.length - 1] as azuread.ApplicationPassword;
-    const previous = secrets.at(-2);
-    this.value = pulumi.secret(onceAgreed(published.value));
-    this.keyId = onceAgreed(published.keyId);
-    this.issuedOn = onceAgreed(formatInstant(current.issued));
-    this.expiresOn = onceAgreed(formatInstant(current.expires));
-    this.nextRotationOn = onceAgreed(formatInstant(nextIssued));
-    if (previous) this.previousExpiresOn = onceAgreed(formatInstant(previous.expires));
+    this.current = clientSecret(published, ready);
+    if (before) this.previous = clientSecret(before, ready);
+    this.nextRotationOn = once(ready, formatInstant(declared.nextIssued));
     this.registerOutputs({
-      value: this.value,
-      keyId: this.keyId,
-      issuedOn: this.issuedOn,
-      expiresOn: this.expiresOn,
+      current: this.current,
+      ...(this.previous && { previous: this.previous }),
       nextRotationOn: this.nextRotationOn,
-      ...(this.previousExpiresOn && { previousExpiresOn: this.previousExpiresOn }),
     });
   }
+}
+
+interface DeclaredPassword {
+  readonly secret: NamedSecret;
+  readonly password: azuread.ApplicationPassword;
+}
+
+function declarePasswords(
+  secrets: readonly NamedSecret[],
+  guards: SecretGuards,
+  { application, rotation, after, onError }: RotatingSecretArgs,
+  parent: pulumi.Resource,
+): DeclaredPassword[] {
+  const declared: DeclaredPassword[] = [];
+  for (const secret of secrets) {
+    const password = new azuread.ApplicationPassword(
+      secret.name,
+      { applicationId: application.id, displayName: rotation.description, endDate: formatInstant(secret.expires) },
+      {
+        parent,
+        deletedWith: application,
+        ignoreChanges: ["endDate", "displayName"],
+        // One after the other: Graph answers concurrent credential writes on one application with 409.
+        dependsOn: [...after, ...declared.slice(-1).map((older) => older.password)],
+        hooks: { beforeCreate: [guards.beforeCreate], beforeDelete: [guards.beforeDelete], onError: [onError] },
+      },
+    );
+    declared.push({ secret, password });
+  }
+  return declared;
+}
+
+function clientSecret({ secret, password }: DeclaredPassword, ready: pulumi.Output<unknown>): ClientSecret {
+  return {
+    value: pulumi.secret(once(ready, password.value)),
+    keyId: once(ready, password.keyId),
+    issuedOn: once(ready, formatInstant(secret.issued)),
+    expiresOn: once(ready, formatInstant(secret.expires)),
+  };
+}
+
+/** A value that is not to be seen before something else has come right. */
+function once<T>(ready: pulumi.Output<unknown>, value: pulumi.Input<T>): pulumi.Output<T> {
+  return pulumi.all([value, ready]).apply(([result]) => result as T);
 }

@@ -1,4 +1,5 @@
 import { cloudNames } from "./cloud";
+import { displayNameProblems } from "./displayName";
 import type { Problem } from "./problem";
 import { redirectUrisProblems } from "./redirectUris";
 import { readRotation, type RotationSettings } from "./rotationSettings";
@@ -11,27 +12,27 @@ export interface RegistrationSettings {
   readonly scopes: ScopeSettings[];
   readonly rotation: RotationSettings;
   readonly cloud: string;
+  readonly clientApplication: string;
 }
 
-/** The longest display name of an application, in characters. */
-const longestDisplayName = 120;
-
-/** Every problem with the settings at the instant `now`; none means that Entra ID's documented limits hold. */
-export function registrationProblems(settings: RegistrationSettings, now: number): Problem[] {
-  const rotation = readRotation(settings.rotation, now);
+/**
+ * Every problem with the settings at the instant `now`; none means that Entra ID's documented limits hold. A setting
+ * that is left out, because its shape has been refused already, has none.
+ */
+export function registrationProblems(settings: Partial<RegistrationSettings>, now: number): Problem[] {
+  const { displayName, redirectUris, scopes, cloud, rotation, clientApplication } = settings;
   return [
-    ...displayNameProblems(settings.displayName),
-    ...redirectUrisProblems(settings.redirectUris),
-    ...scopesProblems(settings.scopes),
-    ...cloudProblems(settings.cloud),
-    ...(Array.isArray(rotation) ? rotation : []),
+    ...(displayName === undefined ? [] : displayNameProblems(displayName, clientApplication === "separate")),
+    ...(redirectUris === undefined ? [] : redirectUrisProblems(redirectUris)),
+    ...(scopes === undefined ? [] : scopesProblems(scopes)),
+    ...(cloud === undefined ? [] : cloudProblems(cloud)),
+    ...(rotation === undefined ? [] : rotationProblems(rotation, now)),
   ];
 }
 
-function displayNameProblems(displayName: string): Problem[] {
-  if (displayName.trim() !== "" && displayName.length <= longestDisplayName) return [];
-  const rule = `must be 1 to ${longestDisplayName} characters long, not only spaces`;
-  return [{ key: "displayName", got: displayName, rule, remedy: 'choose a name such as "ICM API"' }];
+function rotationProblems(settings: RotationSettings, now: number): Problem[] {
+  const rotation = readRotation(settings, now);
+  return Array.isArray(rotation) ? rotation : [];
 }
 
 function cloudProblems(cloud: string): Problem[] {

@@ -9,23 +9,51 @@ export interface LiveSecret extends SecretPeriod {
   readonly endsOn: number | undefined;
 }
 
+/** A secret the engine is about to delete. */
+export interface DoomedSecret {
+  readonly name: string;
+  readonly keyId: string;
+  readonly issued: number | undefined;
+  readonly endsOn: number | undefined;
+}
+
 /**
- * The lines that start a new schedule now and keep every secret that still lives, ready to replace `rotation` in
- * the stack's file.
+ * Whether the present schedule may stay, with only `rotation.keep` to correct: where all that needs a place in the
+ * configuration was issued before the schedule began. Otherwise a new one must start.
  */
-export function rotationLines(rotation: Rotation, now: number, live: readonly SecretPeriod[]): string {
+function belongToEarlier(rotation: Rotation, secrets: readonly SecretPeriod[]): boolean {
+  return secrets.every(({ issued }) => issued < rotation.firstIssued);
+}
+
+/**
+ * The lines that keep every secret that still lives, ready to replace `rotation` in the stack's file.
+ *
+ * @param live - the declared secrets that exist, with their real ends, and those that `misplaced` names
+ * @param misplaced - the secrets the present settings do not describe
+ */
+export function rotationLines(
+  rotation: Rotation,
+  now: number,
+  live: readonly SecretPeriod[],
+  misplaced: readonly SecretPeriod[],
+): string {
+  const firstIssued = belongToEarlier(rotation, misplaced)
+    ? rotation.firstIssued
+    : // Later than the newest also where this machine's clock is a little behind: what is kept is of an earlier schedule.
+      Math.max(now, ...live.map(({ issued }) => issued + 1000));
   const kept = [...live, ...rotation.keep].filter(
-    (secret, index, all) =>
-      secret.expires > now && all.findIndex((earlier) => earlier.issued === secret.issued) === index,
+    ({ issued, expires }, index, all) =>
+      expires > now && issued < firstIssued && all.findIndex((earlier) => earlier.issued === issued) === index,
   );
   kept.sort((a, b) => a.issued - b.issued);
   return [
     "  icertis-access:rotation:",
-    `    firstIssued: "${formatInstant(now)}"`,
+    `    firstIssued: "${formatInstant(firstIssued)}"`,
     `    lifetimeDays: ${rotation.lifetimeDays}`,
     `    overlapDays: ${rotation.overlapDays}`,
     `    description: ${JSON.stringify(rotation.description)}`,
-    "    keep:",
+    // Without entries it would be null, which is no list.
+    ...(kept.length > 0 ? ["    keep:"] : []),
     ...kept.map(
       ({ issued, expires }) => `      - { issued: "${formatInstant(issued)}", expires: "${formatInstant(expires)}" }`,
     ),
@@ -45,35 +73,61 @@ export function driftMessage(rotation: Rotation, now: number, secrets: readonly 
   return [
     "the configuration no longer describes the client secrets in use, so nothing was changed:",
     ...facts,
-    "restore lifetimeDays, overlapDays and keep as they were, or start a new schedule that keeps them; in the stack's file:",
-    rotationLines(rotation, now, live),
+    belongToEarlier(rotation, drifted)
+      ? "correct rotation.keep; in the stack's file:"
+      : "restore lifetimeDays, overlapDays and keep as they were, or start a new schedule that keeps them; in the stack's file:",
+    rotationLines(rotation, now, live, drifted),
   ].join("\n");
+}
+
+/**
+ * Why a secret is not deleted: it still lives, or its end is unknown, and revocation is not allowed at this instant.
+ *
+ * @param existing - the declared secrets that exist already
+ * @returns the message, or `undefined` where the secret may go
+ */
+export function deletionRefusal(
+  rotation: Rotation,
+  now: number,
+  existing: readonly SecretPeriod[],
+  doomed: DoomedSecret,
+): string | undefined {
+  const expired = doomed.endsOn !== undefined && doomed.endsOn <= now;
+  return expired || now < rotation.allowRevocationUntil
+    ? undefined
+    : liveSecretMessage(rotation, now, existing, doomed);
 }
 
 /** Why a secret that someone may be using is not deleted, and the two ways on. */
 export function liveSecretMessage(
   rotation: Rotation,
   now: number,
-  declared: readonly SecretPeriod[],
-  secret: DoomedSecret,
-) {
-  const issued = secret.issued ?? now;
-  const end = secret.endsOn === undefined ? "an unknown instant" : formatInstant(secret.endsOn);
-  const kept = secret.endsOn === undefined ? [] : [{ issued, expires: secret.endsOn }];
+  existing: readonly SecretPeriod[],
+  doomed: DoomedSecret,
+): string {
+  const end = doomed.endsOn === undefined ? "an unknown instant" : formatInstant(doomed.endsOn);
   return [
-    `client secret ${secret.name} (key id ${secret.keyId}) is valid until ${end} and is not deleted: whoever uses it would be locked out.`,
-    "to keep it, start a new schedule; in the stack's file:",
-    rotationLines(rotation, now, [...kept, ...declared]),
+    `client secret ${doomed.name} (key id ${doomed.keyId}) is valid until ${end} and is not deleted: whoever uses it would be locked out.`,
+    ...waysToKeep(rotation, now, existing, doomed),
     `to revoke it all the same (a leak, or the end of the stack), set rotation.allowRevocationUntil: "${formatInstant(now + 3_600_000)}" and run again.`,
   ].join("\n");
 }
 
-/** A secret the engine is about to delete. */
-export interface DoomedSecret {
-  readonly name: string;
-  readonly keyId: string;
-  readonly issued: number | undefined;
-  readonly endsOn: number | undefined;
+function waysToKeep(
+  rotation: Rotation,
+  now: number,
+  existing: readonly SecretPeriod[],
+  { issued, endsOn }: DoomedSecret,
+): string[] {
+  if (issued === undefined || endsOn === undefined) return [];
+  if (issued > now) {
+    return [
+      `it was issued ${formatInstant(issued)}, but this machine's clock says ${formatInstant(now)}: correct the clock.`,
+    ];
+  }
+  const doomed = { issued, expires: endsOn };
+  const way = belongToEarlier(rotation, [doomed]) ? "name it in rotation.keep" : "start a new schedule";
+  return [`to keep it, ${way}; in the stack's file:`, rotationLines(rotation, now, [doomed, ...existing], [doomed])];
 }
 
 /** Why a kept secret is not created. */

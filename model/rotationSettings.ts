@@ -75,7 +75,10 @@ function firstIssuedProblems(got: string | undefined, firstIssued: number | unde
       },
     ];
   }
-  if (firstIssued === undefined) return [{ key, got, rule: instantRule, remedy: `write firstIssued: "${today}"` }];
+  if (firstIssued === undefined) {
+    const remedy = `write firstIssued: "${today}"; it is ${formatInstant(now)} now`;
+    return [{ key, got, rule: instantRule, remedy }];
+  }
   if (firstIssued <= now + clockToleranceMs) return [];
   return [
     {
@@ -133,21 +136,22 @@ function keepProblems(
           ),
         ];
       }
+      const problems: Problem[] = [];
       if (expires <= issued || expires - issued > (longestLifetimeDays + 1) * dayMs) {
-        return [
+        problems.push(
           problem(index, "must expire after it was issued, within 24 months", "copy both instants from the outputs"),
-        ];
+        );
       }
       if (firstIssued !== undefined && issued >= firstIssued) {
-        return [
+        problems.push(
           problem(
             index,
             "must have been issued before rotation.firstIssued: what is kept belongs to an earlier schedule",
             "set firstIssued to now to start a new schedule, or remove the entry",
           ),
-        ];
+        );
       }
-      return [];
+      return problems;
     }),
     ...duplicateIndexes(keep, ({ issued }) => (Number.isNaN(issued) ? undefined : String(issued))).map((index) =>
       problem(index, "must be listed once", "remove the repeated entry"),

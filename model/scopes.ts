@@ -72,7 +72,8 @@ function scopeProblems(scope: ScopeSettings, at: string): Problem[] {
       rule: `must be 1 to ${longestValue} characters long`,
       remedy: "choose a shorter name, such as user_impersonation",
     });
-  } else if (value.startsWith(".") || !valueForm.test(value)) {
+  }
+  if (value !== "" && (value.startsWith(".") || !valueForm.test(value))) {
     problems.push({
       key: `${at}.value`,
       got: value,

@@ -6,13 +6,13 @@ const text = v.string();
 const days = v.number();
 
 /** The shape of the stack configuration; what the values may be is the concern of the rules beside this file. */
-const Settings = v.strictObject({
+const Settings = v.object({
   authentication: v.picklist(["oauth", "apiKey"]),
   displayName: text,
   redirectUris: v.array(text),
   implicitAccessTokens: v.boolean(),
   scopes: v.array(
-    v.strictObject({
+    v.object({
       value: text,
       displayName: v.optional(text),
       description: v.optional(text),
@@ -20,12 +20,12 @@ const Settings = v.strictObject({
       id: v.optional(text),
     }),
   ),
-  rotation: v.strictObject({
+  rotation: v.object({
     firstIssued: v.optional(text),
     lifetimeDays: days,
     overlapDays: days,
     description: text,
-    keep: v.optional(v.array(v.strictObject({ issued: text, expires: text }))),
+    keep: v.optional(v.array(v.object({ issued: text, expires: text }))),
     allowRevocationUntil: v.optional(text),
   }),
   owners: v.array(text),
@@ -34,6 +34,26 @@ const Settings = v.strictObject({
   acceptGuidAudience: v.boolean(),
   cloud: text,
   adminConsent: v.boolean(),
+  instance: v.optional(text),
+  apiKey: v.optional(text),
+  vault: v.optional(
+    v.object({
+      resourceGroup: v.optional(text),
+      location: v.optional(text),
+      name: v.optional(text),
+      existing: v.optional(text),
+      readers: v.optional(v.array(text)),
+      secretOutputs: v.optional(v.boolean()),
+      publicNetworkAccess: v.optional(v.boolean()),
+    }),
+  ),
+  adopt: v.optional(
+    v.object({
+      applicationObjectId: text,
+      servicePrincipalObjectId: v.optional(text),
+      scopeIds: v.optional(v.record(text, text)),
+    }),
+  ),
 });
 
 /** The stack configuration, of the right shape, defaults included. */
@@ -43,22 +63,33 @@ export type Settings = v.InferOutput<typeof Settings>;
 export const settingKeys: readonly string[] = Object.keys(Settings.entries);
 
 /** Keys whose values are texts; all others hold JSON. */
-const textKeys: ReadonlySet<string> = new Set(["authentication", "displayName", "clientApplication", "cloud"]);
+const textKeys: ReadonlySet<string> = new Set([
+  "authentication",
+  "displayName",
+  "clientApplication",
+  "cloud",
+  "instance",
+  "apiKey",
+]);
 
-/**
- * Reads the configuration as the engine hands it over: a text per key, JSON where the value is no text.
- *
- * @param secretKeys - keys whose values must not appear in a problem
- */
-export function readSettings(
-  raw: Readonly<Record<string, string>>,
-  secretKeys: ReadonlySet<string>,
-): Settings | Problem[] {
+/** What could be read, and what is wrong with the rest. */
+export interface ReadSettings {
+  /** The settings of the right shape: all of them where there is no problem. */
+  readonly settings: Partial<Settings>;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the configuration as the engine hands it over: a text per key, JSON where the value is no text. */
+export function readSettings(raw: Readonly<Record<string, string>>): ReadSettings {
   const values = Object.fromEntries(
     Object.entries(raw).map(([key, value]) => [key, textKeys.has(key) ? value : parseJson(value)]),
   );
-  const result = v.safeParse(Settings, values);
-  return result.success ? result.output : result.issues.map((issue) => shapeProblem(issue, secretKeys));
+  const { issues = [], output } = v.safeParse(Settings, values);
+  const misshapen = new Set(issues.map((issue) => issue.path?.[0].key));
+  return {
+    settings: Object.fromEntries(Object.entries(output as Settings).filter(([key]) => !misshapen.has(key))),
+    problems: [...unknownMembers(Settings as SchemaParts, values, ""), ...issues.map(shapeProblem)],
+  };
 }
 
 function parseJson(value: string): unknown {
@@ -75,30 +106,19 @@ const shapes: Readonly<Record<string, { rule: string; remedy: string }>> = {
   number: { rule: "must be a number", remedy: "write digits without quotes" },
   boolean: { rule: "must be true or false", remedy: "write it without quotes" },
   array: { rule: "must be a list", remedy: "write one entry per line, each after a dash" },
-  strict_object: { rule: "must be an object", remedy: "write its members below it, one `name: value` per line" },
+  object: { rule: "must be an object", remedy: "write its members below it, one `name: value` per line" },
 };
 
-function shapeProblem(issue: v.BaseIssue<unknown>, secretKeys: ReadonlySet<string>): Problem {
-  const path = (issue.path ?? []).map((item) => item.key as string | number);
-  const key = path.map((part, at) => (typeof part === "number" ? `[${part}]` : at > 0 ? `.${part}` : part)).join("");
-  const got = secretKeys.has(String(path[0])) ? undefined : issue.input;
-  if (issue.expected === "never") return unknownKeyProblem(key, path);
+function shapeProblem(issue: v.BaseIssue<unknown>): Problem {
+  const key = (issue.path ?? []).reduce((at, item) => memberKey(at, item.key as string | number), "");
+  const got = issue.input;
   if (issue.received === "undefined") {
     return { key, rule: "is required", remedy: "add it to the stack's file" };
   }
   if (issue.type === "picklist") {
     return { key, got, rule: `must be ${issue.expected?.replace(/[()]/g, "")}`, remedy: "choose one of these" };
   }
-  return { key, got, ...(shapes[issue.type] ?? { rule: issue.message, remedy: "correct the value" }) };
-}
-
-function unknownKeyProblem(key: string, path: readonly (string | number)[]): Problem {
-  const known = knownMembers(path.slice(0, -1));
-  return {
-    key,
-    rule: "is not a setting of this program",
-    remedy: `did you mean ${closest(String(path.at(-1)), known)}? known here: ${known.join(", ")}`,
-  };
+  return { key, got, ...(shapes[issue.type] ?? { rule: `must be ${issue.expected}`, remedy: "correct the value" }) };
 }
 
 /** The parts of a valibot schema that lead to its members: of an object, a list, an optional value. */
@@ -108,13 +128,25 @@ interface SchemaParts {
   readonly wrapped?: SchemaParts;
 }
 
-/** The members the schema has at a path. */
-function knownMembers(path: readonly (string | number)[]): string[] {
-  let schema: SchemaParts = Settings as SchemaParts;
-  for (const part of path) {
-    const { entries, item } = schema;
-    const member = typeof part === "number" ? item : entries?.[part];
-    schema = member?.wrapped ?? member ?? {};
+/** Every member the schema does not have: valibot's own strict objects stop at the first. */
+function unknownMembers(schema: SchemaParts, value: unknown, at: string): Problem[] {
+  const { entries, item } = schema.wrapped ?? schema;
+  if (item && Array.isArray(value)) {
+    return value.flatMap((element, index) => unknownMembers(item, element, memberKey(at, index)));
   }
-  return Object.keys(schema.entries ?? {});
+  if (!entries || typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  const known = Object.keys(entries);
+  return Object.entries(value).flatMap(([name, member]) => {
+    const key = memberKey(at, name);
+    const part = Object.hasOwn(entries, name) ? entries[name] : undefined;
+    if (part) return unknownMembers(part, member, key);
+    const remedy = `did you mean ${closest(name, known)}? known here: ${known.join(", ")}`;
+    return [{ key, rule: "is not a setting of this program", remedy }];
+  });
+}
+
+/** The key of a member as messages name it: `scopes[0].value`. */
+function memberKey(at: string, member: string | number): string {
+  if (typeof member === "number") return `${at}[${member}]`;
+  return at === "" ? member : `${at}.${member}`;
 }

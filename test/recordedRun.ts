@@ -15,7 +15,11 @@ export interface Registration {
   readonly dependsOn: readonly string[];
   readonly protect: boolean;
   readonly additionalSecretOutputs: readonly string[];
-  readonly hooks: { readonly beforeCreate: readonly string[]; readonly beforeDelete: readonly string[] };
+  readonly hooks: {
+    readonly beforeCreate: readonly string[];
+    readonly beforeDelete: readonly string[];
+    readonly onError: readonly string[];
+  };
 }
 
 /** One hook the program registered. */
@@ -29,6 +33,8 @@ export interface RecordedRun<T> {
   readonly result: T;
   readonly registrations: readonly Registration[];
   readonly hooks: readonly RegisteredHook[];
+  /** Names of the hooks that are called with a provider's error. */
+  readonly errorHooks: readonly string[];
   readonly calls: readonly string[];
   /** Outputs a component registered, by URN. */
   registeredOutputs(urn: string): Record<string, unknown>;
@@ -40,6 +46,8 @@ export interface RunOptions {
   readonly preview?: boolean;
   readonly config?: Record<string, string>;
   readonly secretKeys?: string[];
+  /** Answers to provider functions in place of the usual ones, by token. */
+  readonly answers?: Record<string, Answer>;
   /** Computed properties in place of the usual ones, by resource name. */
   readonly state?: Record<string, Record<string, unknown>>;
 }
@@ -49,6 +57,10 @@ export const deployerId = "d0d0d0d0-0000-4000-8000-000000000001";
 export const clientId = "c11e0000-0000-4000-8000-000000000001";
 export const objectId = "0b1ec700-0000-4000-8000-000000000001";
 export const servicePrincipalId = "5e121ce0-0000-4000-8000-000000000001";
+
+export const graphPrincipalId = "9a900000-0000-4000-8000-000000000001";
+export const subscriptionId = "50b5c000-0000-4000-8000-000000000001";
+export const vaultGroup = `/subscriptions/${subscriptionId}/resourceGroups/rg`;
 
 /** What each provider computes; a type that is not listed is an error. */
 const computed: Record<string, (name: string, count: number) => { id: string; state: Record<string, unknown> }> = {
@@ -65,10 +77,34 @@ const computed: Record<string, (name: string, count: number) => { id: string; st
     id: `${objectId}/password/${name}`,
     state: { keyId: `key-of-${name}`, value: `value-of-${name}`, startDate: "2026-11-23T00:00:00Z" },
   }),
+  "azuread:index/applicationPreAuthorized:ApplicationPreAuthorized": (name) => ({ id: name, state: {} }),
+  "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant": (name) => ({
+    id: name,
+    state: {},
+  }),
+  "azure-native:keyvault:Vault": (name) => ({
+    id: `${vaultGroup}/providers/Microsoft.KeyVault/vaults/${name}`,
+    state: { name },
+  }),
+  "azure-native:keyvault:Secret": (name) => ({
+    id: name,
+    state: { properties: { secretUri: `https://vault.example/secrets/${name}` } },
+  }),
+  "azure-native:authorization:RoleAssignment": (name) => ({ id: name, state: {} }),
+  "random:index/randomString:RandomString": () => ({ id: "abc123", state: { result: "abc123" } }),
   "random:index/randomUuid:RandomUuid": (_, count) => {
     const result = `00000000-0000-4000-8000-${String(count).padStart(12, "0")}`;
     return { id: result, state: { result } };
   },
+};
+
+type Answer = (inputs: Record<string, unknown>) => Record<string, unknown>;
+
+/** What provider functions answer; one that is not listed is an error. */
+const answers: Record<string, Answer> = {
+  "azuread:index/getClientConfig:getClientConfig": () => ({ tenantId, objectId: deployerId, clientId: "d1", id: "x" }),
+  "azuread:index/getServicePrincipal:getServicePrincipal": () => ({ objectId: graphPrincipalId, id: "x" }),
+  "azure-native:authorization:getClientConfig": () => ({ subscriptionId, tenantId, clientId: "d1", objectId: "d1" }),
 };
 
 /** Runs a program on the SDK's test runtime and records all it registers; unknown types and calls throw. */
@@ -87,12 +123,11 @@ export async function recordedRun<T>(program: () => Promise<T> | T, options: Run
         const { id, state } = provider(name, uuids.get(name) ?? 0);
         return { id, state: { ...given, ...state, ...options.state?.[name] } };
       },
-      call: ({ token }) => {
+      call: ({ token, inputs }) => {
         calls.push(token);
-        if (token === "azuread:index/getClientConfig:getClientConfig") {
-          return { tenantId, objectId: deployerId, clientId: "dep10000-0000-4000-8000-000000000001", id: "x" };
-        }
-        throw new Error(`no mock for call ${token}`);
+        const answer = options.answers?.[token] ?? answers[token];
+        if (!answer) throw new Error(`no mock for call ${token}`);
+        return answer(inputs as Record<string, unknown>);
       },
     },
     "icertis-access",
@@ -126,7 +161,8 @@ interface Request {
   getDependenciesList(): string[];
   getProtect(): boolean;
   getAdditionalsecretoutputsList(): string[];
-  getHooks(): { getBeforeCreateList(): string[]; getBeforeDeleteList(): string[] } | undefined;
+  getHooks():
+    { getBeforeCreateList(): string[]; getBeforeDeleteList(): string[]; getOnErrorList(): string[] } | undefined;
 }
 
 interface HookRequest {
@@ -137,6 +173,7 @@ interface HookRequest {
 interface Monitor {
   registerResource(request: Request, callback: (error: unknown, response: { getUrn(): string }) => void): Promise<void>;
   registerResourceHook(request: HookRequest, callback: (error: unknown, response: unknown) => void): void;
+  registerErrorHook(request: { getName(): string }, callback: (error: unknown, response: unknown) => void): void;
   getRegisteredResources(): Map<string, { state: unknown }>;
 }
 
@@ -145,6 +182,7 @@ function recordMonitor() {
   const monitor = settings.getMonitor() as unknown as Monitor;
   const registrations: Registration[] = [];
   const hooks: RegisteredHook[] = [];
+  const errorHooks: string[] = [];
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) =>
     register(request, (error, response) => {
@@ -156,11 +194,15 @@ function recordMonitor() {
     hooks.push({ name: request.getName(), onDryRun: request.getOnDryRun() });
     callback(null, {});
   };
+  monitor.registerErrorHook = (request, callback) => {
+    errorHooks.push(request.getName());
+    callback(null, {});
+  };
   const registeredOutputs = (urn: string) => {
     const state = monitor.getRegisteredResources().get(urn)?.state as { toJavaScript(): Record<string, unknown> };
     return state.toJavaScript();
   };
-  return { registrations, hooks, registeredOutputs };
+  return { registrations, hooks, errorHooks, registeredOutputs };
 }
 
 function registrationOf(request: Request, urn: string): Registration {
@@ -179,6 +221,7 @@ function registrationOf(request: Request, urn: string): Registration {
     hooks: {
       beforeCreate: hooks?.getBeforeCreateList() ?? [],
       beforeDelete: hooks?.getBeforeDeleteList() ?? [],
+      onError: hooks?.getOnErrorList() ?? [],
     },
   };
 }

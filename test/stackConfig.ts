@@ -40,7 +40,9 @@ function fillIn(values: Map<string, unknown>, key: string, value: unknown): void
     return;
   }
   const object = values.has(name) ? values.get(name) : {};
-  if (typeof object === "object" && object !== null) values.set(name, { [member]: value, ...object });
+  if (typeof object === "object" && object !== null && !Array.isArray(object)) {
+    values.set(name, { [member]: value, ...object });
+  }
 }
 
 function textOf(value: unknown): string {

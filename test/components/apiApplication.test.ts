@@ -16,6 +16,8 @@ const args: ApiApplicationArgs = {
   cloud: "china",
   acceptGuidAudience: false,
   protect: false,
+  clientApplication: "same",
+  adminConsent: false,
 };
 
 describe("ApiApplication, used by another program", () => {

@@ -27,7 +27,9 @@ function secretAt(
       applicationId: application.id,
       identifierUri: "api://x",
     });
-    return new RotatingSecret("s", { application, rotation, now, after: [identifierUri] }, {});
+    const signIn = { tenantId: "t", clientId: "c", loginHost: "login.example", metadataHost: undefined };
+    const onError = new pulumi.ErrorHook("remedy", () => false);
+    return new RotatingSecret("s", { application, rotation, now, signIn, onError, after: [identifierUri] }, {});
   }, options);
 }
 
@@ -44,15 +46,15 @@ function declared(run: RecordedRun<RotatingSecret>) {
   }));
 }
 
-async function published(run: RecordedRun<RotatingSecret>) {
-  const { result: secret } = run;
+async function published({ result }: RecordedRun<RotatingSecret>) {
+  const { current, previous } = result;
   return {
-    value: await valueOf(secret.value),
-    keyId: await valueOf(secret.keyId),
-    issuedOn: await valueOf(secret.issuedOn),
-    expiresOn: await valueOf(secret.expiresOn),
-    nextRotationOn: await valueOf(secret.nextRotationOn),
-    previousExpiresOn: secret.previousExpiresOn && (await valueOf(secret.previousExpiresOn)),
+    value: await valueOf(current.value),
+    keyId: await valueOf(current.keyId),
+    issuedOn: await valueOf(current.issuedOn),
+    expiresOn: await valueOf(current.expiresOn),
+    nextRotationOn: await valueOf(result.nextRotationOn),
+    previous: previous && [await valueOf(previous.value), await valueOf(previous.expiresOn)],
   };
 }
 
@@ -81,7 +83,7 @@ describe("RotatingSecret", () => {
       ],
       protect: false,
       additionalSecretOutputs: ["value"],
-      hooks: { beforeCreate: ["s-before-create"], beforeDelete: ["s-before-delete"] },
+      hooks: { beforeCreate: ["s-before-create"], beforeDelete: ["s-before-delete"], onError: ["remedy"] },
     });
     assert.deepEqual(await published(run), {
       value: "value-of-s-2026-11-23",
@@ -89,17 +91,18 @@ describe("RotatingSecret", () => {
       issuedOn: "2026-11-23T00:00:00Z",
       expiresOn: "2027-11-23T00:00:00Z",
       nextRotationOn: "2027-09-24T00:00:00Z",
-      previousExpiresOn: undefined,
+      previous: undefined,
     });
-    assert.equal(await pulumi.isSecret(run.result.value), true);
-    assert.equal(await pulumi.isSecret(run.result.keyId), false);
+    assert.equal(await pulumi.isSecret(run.result.current.value), true);
+    assert.equal(await pulumi.isSecret(run.result.current.keyId), false);
   });
 
-  it("registers both guards whether or not a resource uses them, and both speak in previews", async () => {
+  it("registers both guards, which speak in previews, and the proof, which does not", async () => {
     const { hooks } = await secretAt("2026-11-23T09:00:00Z");
     assert.deepEqual(hooks, [
       { name: "s-before-create", onDryRun: true },
       { name: "s-before-delete", onDryRun: true },
+      { name: "s-2026-11-23-prove", onDryRun: false },
     ]);
   });
 
@@ -124,8 +127,23 @@ describe("RotatingSecret", () => {
       issuedOn: "2027-09-24T00:00:00Z",
       expiresOn: "2028-09-23T00:00:00Z",
       nextRotationOn: "2028-07-25T00:00:00Z",
-      previousExpiresOn: "2027-11-23T00:00:00Z",
+      previous: ["value-of-s-2026-11-23", "2027-11-23T00:00:00Z"],
     });
+  });
+
+  it("publishes only what a token request has proved, which a marker of its own remembers", async () => {
+    const run = await secretAt("2027-09-24T00:00:00Z");
+    const markers = run.registrations.filter(({ type }) => type === "random:index/randomUuid:RandomUuid");
+    assert.deepEqual(
+      markers.map(({ name, inputs, hooks }) => ({ name, inputs, hooks })),
+      [
+        {
+          name: "s-2027-09-24-proved",
+          inputs: { keepers: { keyId: "key-of-s-2027-09-24" } },
+          hooks: { beforeCreate: ["s-2027-09-24-prove"], beforeDelete: [], onError: [] },
+        },
+      ],
+    );
   });
 
   it("drops the old secret at the instant it expires", async () => {
@@ -145,7 +163,7 @@ describe("RotatingSecret", () => {
         after: ["uri", "s-2026-06-01"],
       },
     ]);
-    assert.equal((await published(run)).previousExpiresOn, "2027-06-01T00:00:00Z");
+    assert.deepEqual((await published(run)).previous, ["value-of-s-2026-06-01", "2027-06-01T00:00:00Z"]);
     const later = await secretAt("2027-06-01", { firstIssued: "2026-11-23T12:30:00Z", keep });
     assert.deepEqual(
       declared(later).map(({ name }) => name),
@@ -161,7 +179,7 @@ describe("RotatingSecret", () => {
     process.on("unhandledRejection", (reason) => rejections.push(reason));
     try {
       const run = await secretAt("2027-03-03T09:00:00Z", {}, { state });
-      await assert.rejects(valueOf(run.result.value), (error) => {
+      await assert.rejects(valueOf(run.result.current.value), (error) => {
         assert.ok(pulumi.ResourceError.isInstance(error));
         assert.equal(error.hideStack, true);
         assert.equal(
@@ -181,7 +199,7 @@ describe("RotatingSecret", () => {
         );
         return true;
       });
-      await assert.rejects(valueOf(run.result.expiresOn), pulumi.ResourceError);
+      await assert.rejects(valueOf(run.result.current.expiresOn), pulumi.ResourceError);
       await new Promise((resolve) => setImmediate(resolve));
       assert.deepEqual([...new Set(rejections)].length, 1);
     } finally {

@@ -1,0 +1,168 @@
+import * as authorization from "@pulumi/azure-native/authorization";
+import * as keyvault from "@pulumi/azure-native/keyvault";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { programTag } from "../model/tags";
+import { parseVaultId, secretsUserRole, vaultNamePrefix, type VaultSettings } from "../model/vault";
+import { remedyHook } from "./remedyHook";
+
+/** A text to keep in the vault, with what the vault is to know of it. Instants in UTC, ISO 8601. */
+export interface VaultEntry {
+  /** A secret's name in the vault. */
+  readonly name: string;
+  readonly value: pulumi.Input<string>;
+  readonly contentType: string;
+  readonly notBefore?: pulumi.Input<string>;
+  /** Its end: the vault's near-expiry event fires 30 days before. */
+  readonly expires?: pulumi.Input<string>;
+  readonly tags?: Record<string, pulumi.Input<string>>;
+}
+
+/** What {@link SecretVault} needs. */
+export interface SecretVaultArgs {
+  readonly vault: VaultSettings;
+  readonly entries: readonly VaultEntry[];
+  readonly subscription: Subscription;
+}
+
+/** The Azure subscription this run deploys to. */
+export interface Subscription {
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+}
+
+/**
+ * Keeps the published secret in a Key Vault, new or existing, for those who may read it there and not in the stack.
+ *
+ * `keyvault.Secret` is the control plane's secret: it needs no data-plane role and no network path to the vault, a new
+ * value becomes a new version, and the value is never read back.
+ */
+export class SecretVault extends pulumi.ComponentResource {
+  /** URI of the first entry, without version: it always names the published secret. */
+  public readonly secretUri: pulumi.Output<string>;
+
+  constructor(name: string, args: SecretVaultArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("icertis:index:SecretVault", name, {}, opts);
+    const { subscriptionId } = args.subscription;
+    const hooks = { onError: [remedyHook(name)] };
+    const tags = vaultTags();
+    const existing = parseVaultId(args.vault.existing ?? "");
+    const vault = existing ? { ...existing, id: args.vault.existing ?? "" } : newVault(name, args, hooks, this);
+    const secrets = args.entries.map(
+      (entry) =>
+        new keyvault.Secret(
+          `${name}-${entry.name}`,
+          {
+            resourceGroupName: vault.resourceGroup,
+            vaultName: vault.name,
+            secretName: entry.name,
+            properties: {
+              value: pulumi.secret(entry.value),
+              contentType: entry.contentType,
+              attributes: {
+                enabled: true,
+                ...(entry.notBefore !== undefined && { notBefore: epochSeconds(entry.notBefore) }),
+                ...(entry.expires !== undefined && { expires: epochSeconds(entry.expires) }),
+              },
+            },
+            tags: { ...tags, ...entry.tags },
+          },
+          { parent: this, hooks },
+        ),
+    );
+    for (const principalId of args.vault.readers ?? []) {
+      new authorization.RoleAssignment(
+        `${name}-reader-${principalId}`,
+        {
+          principalId,
+          scope: vault.id,
+          roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${secretsUserRole}`,
+        },
+        { parent: this, hooks },
+      );
+    }
+    const [published] = secrets;
+    if (!published) throw new Error("a vault without entries");
+    this.secretUri = published.properties.secretUri;
+    this.registerOutputs({ secretUri: this.secretUri });
+  }
+}
+
+interface VaultReference {
+  readonly id: pulumi.Input<string>;
+  readonly name: pulumi.Input<string>;
+  readonly resourceGroup: string;
+}
+
+function newVault(
+  name: string,
+  { vault, subscription }: SecretVaultArgs,
+  hooks: pulumi.ResourceHookBinding,
+  parent: pulumi.Resource,
+): VaultReference {
+  const resourceGroup = vault.resourceGroup ?? "";
+  const resource = new keyvault.Vault(
+    `${name}-vault`,
+    {
+      resourceGroupName: resourceGroup,
+      vaultName: vault.name ?? uniqueName(name, parent),
+      ...(vault.location !== undefined && { location: vault.location }),
+      properties: {
+        tenantId: subscription.tenantId,
+        sku: { family: keyvault.SkuFamily.A, name: keyvault.SkuName.Standard },
+        enableRbacAuthorization: true,
+        enableSoftDelete: true,
+        softDeleteRetentionInDays: 90,
+        enablePurgeProtection: true,
+        publicNetworkAccess: vault.publicNetworkAccess === true ? "Enabled" : "Disabled",
+      },
+      tags: vaultTags(),
+    },
+    { parent, hooks },
+  );
+  return { id: resource.id, name: resource.name, resourceGroup };
+}
+
+/** Vault names are global, and stay taken while a deleted vault can be recovered. */
+function uniqueName(name: string, parent: pulumi.Resource): pulumi.Output<string> {
+  const options = { length: 6, upper: false, special: false };
+  const suffix = new random.RandomString(`${name}-suffix`, options, { parent });
+  return pulumi.interpolate`${vaultNamePrefix(pulumi.getStack())}-${suffix.result}`;
+}
+
+function vaultTags(): Record<string, string> {
+  return {
+    [programTag]: `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`,
+  };
+}
+
+/**
+ * The subscription this run deploys to, after a look whether a configured vault is there.
+ *
+ * @throws pulumi.RunError where it is not, before any resource is registered in Azure
+ */
+export async function vaultSubscription(vault: VaultSettings): Promise<Subscription> {
+  const { subscriptionId, tenantId } = await authorization.getClientConfig();
+  const existing = parseVaultId(vault.existing ?? "");
+  if (existing) {
+    const here = existing.subscriptionId.toLowerCase() === subscriptionId.toLowerCase();
+    if (!here) throw unknownVault(vault, `it belongs to another subscription than this run's, ${subscriptionId}`);
+    const { resourceGroup: resourceGroupName, name: vaultName } = existing;
+    await keyvault.getVault({ resourceGroupName, vaultName }).catch((error: Error) => {
+      throw unknownVault(vault, error.message);
+    });
+  }
+  return { subscriptionId, tenantId };
+}
+
+function unknownVault({ existing }: VaultSettings, reason: string): pulumi.RunError {
+  const got = JSON.stringify(existing);
+  return new pulumi.RunError(
+    `${pulumi.getProject()}:vault.existing: got ${got}; must be the resource id of a vault this run can read (${reason}); print it with \`az keyvault show --name NAME --query id\`, and give the deploying identity Reader on it`,
+  );
+}
+
+/** ARM counts seconds since 1970. */
+function epochSeconds(instant: pulumi.Input<string>): pulumi.Output<number> {
+  return pulumi.output(instant).apply((text) => Date.parse(text) / 1000);
+}

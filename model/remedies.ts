@@ -1,0 +1,60 @@
+/** An error of Entra ID or Azure that a person can do something about, and what. */
+interface KnownError {
+  /** Resource types it is about, by the end of their token; any type where left out. */
+  readonly types?: readonly string[];
+  readonly text: RegExp;
+  readonly remedy: string;
+}
+
+const knownErrors: readonly KnownError[] = [
+  {
+    types: ["ServicePrincipalDelegatedPermissionGrant"],
+    text: /Authorization_RequestDenied|Insufficient privileges/,
+    remedy:
+      "granting admin consent needs DelegatedPermissionGrant.ReadWrite.All (or Directory.ReadWrite.All) on the identity that deploys: give it that permission, or set adminConsent: false and have an administrator open the adminConsentUrl output",
+  },
+  {
+    types: ["ServicePrincipalDelegatedPermissionGrant"],
+    text: /Request_MultipleObjectsWithSameKeyValue|already exists/,
+    remedy:
+      "an administrator has consented before: set adminConsent: false to leave that consent as it is, or revoke it under Enterprise applications > Permissions and run again",
+  },
+  {
+    text: /Authorization_RequestDenied|Insufficient privileges/,
+    remedy:
+      "the identity that deploys may change only what it owns (Application.ReadWrite.OwnedBy): make it an owner of the application and of the service principal, or grant it Application.ReadWrite.All",
+  },
+  {
+    text: /CredentialInvalidLifetimeAsPerAppPolicy|lifetime.*(?:policy|exceeds)/i,
+    remedy:
+      "a policy of the tenant limits how long a client secret may live: set rotation.lifetimeDays to at most that many days, and overlapDays to at most half of it",
+  },
+  {
+    text: /CredentialTypeNotAllowedAsPerAppPolicy|passwordAddition/i,
+    remedy:
+      "a policy of the tenant forbids client secrets: ask its administrators to exempt this application (app management policy), for the connector has no other way to sign in",
+  },
+  {
+    types: ["Vault"],
+    text: /VaultAlreadyExists|already in use/i,
+    remedy: "vault names are global: set vault.name to another name, or leave it out for a unique one",
+  },
+  {
+    types: ["Vault"],
+    text: /soft[- ]?deleted|deleted (?:state|but recoverable)|ConflictError/i,
+    remedy:
+      "a deleted vault holds the name until it is purged: recover it with `az keyvault recover --name NAME` and set vault.existing to its id, or set vault.name to another name",
+  },
+];
+
+/**
+ * What to do about an error of a provider.
+ *
+ * @param type - token of the resource, for example `azuread:index/application:Application`
+ * @returns `undefined` where nothing is known that the error does not say itself
+ */
+export function remedyFor(type: string, error: string): string | undefined {
+  return knownErrors.find(
+    ({ types, text }) => (types === undefined || types.some((end) => type.endsWith(`:${end}`))) && text.test(error),
+  )?.remedy;
+}

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { cloudNamed } from "../../model/cloud";
+import { adminConsentUrl, connectionScope, fullScopeNames, icertisHandoff } from "../../model/handoff";
+import { tokenContract } from "../../model/token";
+
+const ids = {
+  tenantId: "72f988bf-86f1-41af-91ab-2d7cd011db47",
+  clientId: "c11e0000-0000-4000-8000-000000000001",
+  objectId: "0b1ec700-0000-4000-8000-000000000001",
+  servicePrincipalObjectId: "5e121ce0-0000-4000-8000-000000000001",
+};
+
+describe("icertisHandoff", () => {
+  it("holds the four values Icertis asks for, and the service principal and version 1 document beside them", () => {
+    const contract = tokenContract(cloudNamed("public"), ids.tenantId, ids.clientId, false);
+    assert.deepEqual(Object.entries(icertisHandoff(ids, contract)), [
+      ["applicationClientId", ids.clientId],
+      ["directoryTenantId", ids.tenantId],
+      ["objectId", ids.objectId],
+      [
+        "openIdConnectMetadataDocument",
+        "https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0/.well-known/openid-configuration",
+      ],
+      ["servicePrincipalObjectId", ids.servicePrincipalObjectId],
+      [
+        "v1MetadataDocument",
+        "https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/.well-known/openid-configuration",
+      ],
+    ]);
+  });
+});
+
+describe("the UiPath connection's scope", () => {
+  it("is every scope's full name, then what brings oid and a refresh token", () => {
+    const names = fullScopeNames(ids.clientId, ["user_impersonation", "Agreements.Read"]);
+    assert.deepEqual(names, [
+      "api://c11e0000-0000-4000-8000-000000000001/user_impersonation",
+      "api://c11e0000-0000-4000-8000-000000000001/Agreements.Read",
+    ]);
+    assert.equal(
+      connectionScope(names),
+      "api://c11e0000-0000-4000-8000-000000000001/user_impersonation api://c11e0000-0000-4000-8000-000000000001/Agreements.Read openid profile offline_access",
+    );
+  });
+});
+
+describe("adminConsentUrl", () => {
+  it("is a page of the cloud's sign-in host", () => {
+    assert.equal(
+      adminConsentUrl(cloudNamed("china"), ids.tenantId, ids.clientId),
+      "https://login.partner.microsoftonline.cn/72f988bf-86f1-41af-91ab-2d7cd011db47/adminconsent?client_id=c11e0000-0000-4000-8000-000000000001",
+    );
+  });
+});
