@@ -91,7 +91,7 @@ export class ApiApplication extends pulumi.ComponentResource {
     }));
     const after = [client.servicePrincipal, identifierUri];
     const { current, previous, nextRotationOn } = new RotatingSecret(
-      client === api ? `${name}-secret` : `${name}-client-secret`,
+      `${name}-secret`,
       // On a destroy the secrets must be refused, or go, before what they depend on has left the state.
       { application: client.application, rotation, now, signIn, onError, after },
       { parent: this },

@@ -70,11 +70,12 @@ export class SecretVault extends pulumi.ComponentResource {
           { parent: this, hooks },
         ),
     );
-    for (const principalId of args.vault.readers ?? []) {
+    for (const { objectId: principalId, type } of args.vault.readers ?? []) {
       new authorization.RoleAssignment(
         `${name}-reader-${principalId}`,
         {
           principalId,
+          principalType: type ?? "ServicePrincipal",
           scope: vault.id,
           roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${secretsUserRole}`,
         },

@@ -42,7 +42,7 @@ const Settings = v.object({
       location: v.optional(text),
       name: v.optional(text),
       existing: v.optional(text),
-      readers: v.optional(v.array(text)),
+      readers: v.optional(v.array(v.object({ objectId: text, type: v.optional(text) }))),
       secretOutputs: v.optional(v.boolean()),
       publicNetworkAccess: v.optional(v.boolean()),
     }),

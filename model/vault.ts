@@ -11,13 +11,22 @@ export interface VaultSettings {
   readonly name?: string | undefined;
   /** Resource id of a vault that exists, in place of a new one. */
   readonly existing?: string | undefined;
-  /** Object ids of the principals that may read the secrets. @default none */
-  readonly readers?: string[] | undefined;
+  /** Who may read the secrets. @default none */
+  readonly readers?: VaultReader[] | undefined;
   /** Whether the secrets are stack outputs too. @default true */
   readonly secretOutputs?: boolean | undefined;
   /** Whether the vault can be reached from the internet; its data is under RBAC either way. @default false */
   readonly publicNetworkAccess?: boolean | undefined;
 }
+
+/** A principal that may read the secrets. */
+export interface VaultReader {
+  readonly objectId: string;
+  /** `ServicePrincipal`, `User` or `Group`: Azure refuses an assignment with another type than the principal has. @default "ServicePrincipal" */
+  readonly type?: string | undefined;
+}
+
+const readerTypes: readonly string[] = ["ServicePrincipal", "User", "Group"];
 
 /** The parts of a vault's resource id. */
 export interface VaultId {
@@ -87,14 +96,23 @@ export function vaultProblems(vault: VaultSettings): Problem[] {
       remedy: "correct it, or leave it out for a unique name",
     });
   }
-  readers.forEach((reader, index) => {
-    if (isGuid(reader)) return;
-    problems.push({
-      key: `vault.readers[${index}]`,
-      got: reader,
-      rule: "must be the object id (a GUID) of a user, group or service principal",
-      remedy: "look it up with `az ad sp show --id CLIENT_ID --query id`",
-    });
+  readers.forEach(({ objectId, type }, index) => {
+    if (!isGuid(objectId)) {
+      problems.push({
+        key: `vault.readers[${index}].objectId`,
+        got: objectId,
+        rule: "must be the object id (a GUID) of a user, group or service principal",
+        remedy: "look it up with `az ad sp show --id CLIENT_ID --query id`",
+      });
+    }
+    if (type !== undefined && !readerTypes.includes(type)) {
+      problems.push({
+        key: `vault.readers[${index}].type`,
+        got: type,
+        rule: `must be one of ${readerTypes.join(", ")}`,
+        remedy: "leave it out for ServicePrincipal",
+      });
+    }
   });
   return problems;
 }

@@ -17,7 +17,7 @@ describeOnEngine("a stack from its creation to its end", { now: new Date("2026-1
     const up = await dev.up();
     outputs = up.outputs;
     firstUp = up.stdout + up.stderr;
-    assert.deepEqual(up.summary.resourceChanges, { create: 8 });
+    assert.deepEqual(up.summary.resourceChanges, { create: 9 });
     assert.doesNotMatch(up.stdout, /warning/);
 
     const application = onlyApplication(on.sandbox);
@@ -74,10 +74,10 @@ describeOnEngine("a stack from its creation to its end", { now: new Date("2026-1
 
   it("finds nothing to change, with and without a refresh", async () => {
     const plain = await dev.stack.preview({ expectNoChanges: true });
-    assert.deepEqual(plain.changeSummary, { same: 8 });
+    assert.deepEqual(plain.changeSummary, { same: 9 });
     const refreshed = await dev.stack.preview({ expectNoChanges: true, refresh: true });
-    assert.deepEqual(refreshed.changeSummary, { same: 8 });
-    assert.deepEqual((await dev.stack.up({ refresh: true })).summary.resourceChanges, { same: 8 });
+    assert.deepEqual(refreshed.changeSummary, { same: 9 });
+    assert.deepEqual((await dev.stack.up({ refresh: true })).summary.resourceChanges, { same: 9 });
   });
 
   it("adds, re-orders and removes scopes without touching another's id or the identifier URI", async () => {
@@ -90,7 +90,7 @@ describeOnEngine("a stack from its creation to its end", { now: new Date("2026-1
 
     dev.configure({ scopes: [{ value: "user_impersonation" }, { value: "Agreements.Read" }] });
     const reordered = await dev.stack.preview();
-    assert.deepEqual(reordered.changeSummary, { same: 9 });
+    assert.deepEqual(reordered.changeSummary, { same: 10 });
 
     dev.configure({ scopes: [{ value: "Agreements.Read" }] });
     await dev.up();
@@ -104,7 +104,7 @@ describeOnEngine("a stack from its creation to its end", { now: new Date("2026-1
     const application = onlyApplication(on.sandbox);
     await on.sandbox.graph()("PATCH", `/v1.0/applications/${application.id}`, { displayName: "Renamed by hand" });
     const drift = await dev.stack.preview({ refresh: true });
-    assert.deepEqual(drift.changeSummary, { same: 7, update: 1 });
+    assert.deepEqual(drift.changeSummary, { same: 8, update: 1 });
     await dev.stack.up({ refresh: true });
     assert.equal(onlyApplication(on.sandbox).displayName, "ICM API (Dev)");
   });
@@ -112,7 +112,7 @@ describeOnEngine("a stack from its creation to its end", { now: new Date("2026-1
   it("is destroyed with its program while revocation is allowed, and only then", async () => {
     await assert.rejects(dev.destroy(), /is valid until 2027-05-22T00:00:00Z and is not deleted/);
     const after = await dev.stack.preview({ expectNoChanges: true });
-    assert.deepEqual(after.changeSummary, { same: 8 });
+    assert.deepEqual(after.changeSummary, { same: 9 });
 
     dev.configure({
       rotation: {

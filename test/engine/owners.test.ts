@@ -40,7 +40,7 @@ describeOnEngine(
       deployAs(0);
       await dev.up();
       deployAs(1);
-      assert.deepEqual((await dev.stack.preview({ expectNoChanges: true })).changeSummary, { same: 8 });
+      assert.deepEqual((await dev.stack.preview({ expectNoChanges: true })).changeSummary, { same: 9 });
       dev.configure({ displayName: "ICM API by the engineer" });
       await dev.up();
       deployAs(0);

@@ -32,14 +32,14 @@ describeOnEngine("client secrets over virtual time", { now: new Date("2026-11-23
 
   it("keeps the one secret until the instant before it falls due", async () => {
     at("2027-04-21T23:50:00Z");
-    assert.deepEqual((await dev.stack.preview({ expectNoChanges: true })).changeSummary, { same: 8 });
+    assert.deepEqual((await dev.stack.preview({ expectNoChanges: true })).changeSummary, { same: 9 });
   });
 
   it("publishes a new secret on the due day and leaves the old one valid; a second run changes nothing", async () => {
     const old = await published();
     at("2027-04-22T00:00:00Z");
     const preview = await dev.stack.preview();
-    assert.deepEqual(preview.changeSummary, { create: 1, same: 8 });
+    assert.deepEqual(preview.changeSummary, { create: 2, delete: 1, same: 8 });
     await dev.up();
     assert.deepEqual(ends(), ["2027-05-22T00:00:00Z", "2027-10-19T00:00:00Z"]);
     const current = await published();
@@ -49,13 +49,13 @@ describeOnEngine("client secrets over virtual time", { now: new Date("2026-11-23
       { issued: "2027-04-22T00:00:00Z", expires: "2027-10-19T00:00:00Z", previous: "2027-05-22T00:00:00Z", secret: "" },
     );
     const again = await dev.stack.preview({ expectNoChanges: true, refresh: true });
-    assert.deepEqual(again.changeSummary, { same: 9 });
+    assert.deepEqual(again.changeSummary, { same: 10 });
   });
 
   it("removes the old secret once it has expired", async () => {
     at("2027-05-22T00:00:00Z");
     const preview = await dev.stack.preview();
-    assert.deepEqual(preview.changeSummary, { delete: 1, same: 8 });
+    assert.deepEqual(preview.changeSummary, { delete: 1, same: 9 });
     await dev.up();
     assert.deepEqual(ends(), ["2027-10-19T00:00:00Z"]);
     assert.equal((await published()).previous, undefined);
@@ -71,18 +71,20 @@ describeOnEngine("client secrets over virtual time", { now: new Date("2026-11-23
     await assert.rejects(dev.destroy(), refusal);
     assert.deepEqual(ends(), ["2027-10-19T00:00:00Z"]);
     dev.configure({ rotation: halfYear });
-    assert.deepEqual((await dev.stack.up()).summary.resourceChanges, { same: 8 });
+    assert.deepEqual((await dev.stack.up()).summary.resourceChanges, { same: 9 });
     assert.deepEqual(await published(), before);
   });
 
   it("refuses a destroy without its program, and the stack is whole afterwards", async () => {
     await assert.rejects(dev.stack.destroy(), /You must run with the `--run-program` flag to use delete hooks/);
-    assert.deepEqual((await dev.stack.up()).summary.resourceChanges, { same: 8 });
+    assert.deepEqual((await dev.stack.up()).summary.resourceChanges, { same: 9 });
   });
 
-  it("leaves a stack whose next up changes nothing even where a destroy is refused half-way", async () => {
+  it("leaves a whole stack where a destroy without preview is refused half-way: the next up proves the secret again", async () => {
+    const before = await published();
     await assert.rejects(dev.stack.destroy({ runProgram: true }), /and is not deleted/);
-    assert.deepEqual((await dev.stack.up()).summary.resourceChanges, { same: 8 });
+    assert.deepEqual((await dev.stack.up()).summary.resourceChanges, { create: 1, same: 8 });
+    assert.deepEqual(await published(), before);
     assert.deepEqual(ends(), ["2027-10-19T00:00:00Z"]);
   });
 
@@ -130,7 +132,7 @@ describeOnEngine("client secrets over virtual time", { now: new Date("2026-11-23
     dev.configure({ rotation: { ...rotation, keep: both } });
     await assert.rejects(dev.stack.preview(), /issued 2027-01-01T00:00:00Z, but the stack has none of that instant/);
     dev.configure({ rotation: { ...rotation, keep: both.slice(0, 1) } });
-    assert.deepEqual((await dev.stack.preview({ expectNoChanges: true })).changeSummary, { same: 9 });
+    assert.deepEqual((await dev.stack.preview({ expectNoChanges: true })).changeSummary, { same: 10 });
   });
 
   it("revokes everything older in one update while that is allowed, new before old, twice in a day", async () => {
