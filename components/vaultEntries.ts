@@ -46,6 +46,7 @@ export function apiKeyEntries(apiKey: pulumi.Output<string>): VaultEntry[] {
 
 /** Keeps texts in the configured vault. Loads azure-native, which nothing else in this program does. */
 export async function keptInVault(vault: VaultSettings, entries: readonly VaultEntry[]): Promise<SecretVault> {
-  const { SecretVault, vaultSubscription } = await import("./secretVault");
+  const { SecretVault } = await import("./secretVault");
+  const { vaultSubscription } = await import("./vaultSubscription");
   return new SecretVault("icm-api-vault", { vault, entries, subscription: await vaultSubscription(vault) });
 }

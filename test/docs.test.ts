@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { settingKeys } from "../model/settings";
 import { runIndex } from "./recordedRun";
 import { rehearsedAt } from "./rehearsal";
 import { stackConfig } from "./stackConfig";
@@ -38,12 +39,29 @@ describe("README", () => {
     assert.deepEqual(table("configuration"), expected);
   });
 
-  it("lists every output of index.ts", async () => {
-    const overlapping = () => runIndex({ stack: "prod", config: stackConfig("prod") });
-    const { result } = await rehearsedAt("2027-10-01", overlapping);
+  it("lists every setting that has no default", () => {
+    const [rotation, others] = [settingKeys.filter((key) => key.startsWith("rotation.")), settingKeys];
+    const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { config: Record<string, unknown> };
+    const without = [...rotation, ...others].filter((key) => !(key in project.config) && key !== "rotation");
+    assert.deepEqual(
+      table("optional").map(([key]) => unticked(key)),
+      [...new Set(without)],
+    );
+  });
+
+  it("lists every output of index.ts, of every mode", async () => {
+    const separate = { clientApplication: "separate", vault: { resourceGroup: "rg" } };
+    const apiKey = { authentication: "apiKey", instance: "acme", apiKey: "key" };
+    const keys = new Set<string>();
+    for (const settings of [separate, apiKey]) {
+      const config = stackConfig("prod", settings);
+      const secretKeys = ["icertis-access:apiKey"];
+      const { result } = await rehearsedAt("2027-10-01", () => runIndex({ stack: "prod", config, secretKeys }));
+      for (const key of Object.keys(result)) keys.add(key);
+    }
     assert.deepEqual(
       table("outputs").map(([name]) => unticked(name)),
-      Object.keys(result),
+      [...keys],
     );
   });
 
