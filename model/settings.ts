@@ -59,11 +59,12 @@ const Settings = v.object({
 /** The stack configuration, of the right shape, defaults included. */
 export type Settings = v.InferOutput<typeof Settings>;
 
-/** Every key of the stack configuration, without the project's prefix, and the members of `rotation`. */
-export const settingKeys: readonly string[] = Object.entries(Settings.entries).flatMap(([key, schema]) =>
-  key === "rotation"
-    ? [key, ...Object.keys(Settings.entries.rotation.entries).map((member) => `${key}.${member}`)]
-    : [key],
+/** Every key of the stack configuration, without the project's prefix. */
+export const settingKeys: readonly string[] = Object.keys(Settings.entries);
+
+/** The members of `rotation`, as dotted keys. */
+export const rotationKeys: readonly string[] = Object.keys(Settings.entries.rotation.entries).map(
+  (member) => `rotation.${member}`,
 );
 
 /** Keys whose values are texts; all others hold JSON. */
