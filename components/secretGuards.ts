@@ -11,7 +11,7 @@ export interface SecretGuards {
   /** Refuses to delete a secret before it has expired, unless revocation is allowed at this instant. */
   readonly beforeDelete: pulumi.ResourceHook;
   /** Whether a declared secret exists, as far as the engine has come: a preview only plans to create one. */
-  exists(secret: NamedSecret): boolean;
+  readonly exists: (secret: NamedSecret) => boolean;
 }
 
 /**

@@ -15,8 +15,8 @@ export interface SecretToProve {
 
 /** The network and the time, as the proof uses them. */
 export interface ProofSurroundings {
-  fetch(url: string, init?: RequestInit): Promise<Response>;
-  wait(seconds: number): Promise<void>;
+  readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
+  readonly wait: (seconds: number) => Promise<void>;
 }
 
 export const realSurroundings: ProofSurroundings = {

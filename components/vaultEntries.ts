@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { VaultSettings } from "../model/vault";
 import type { ApiApplication } from "./apiApplication";
 import type { SecretVault, VaultEntry } from "./secretVault";

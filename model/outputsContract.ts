@@ -51,6 +51,8 @@ export interface ApiKeyOutputs {
   readonly authentication: "apiKey";
   /** Where a signed-in ICI user reads the API key. */
   readonly apiKeyUrl: string;
+  /** With a vault: where the API key is. */
+  readonly vaultSecretUri?: string | undefined;
 }
 
 /** What the UiPath connection dialog asks for with an API key. */

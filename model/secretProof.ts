@@ -19,7 +19,9 @@ export function proofOf(status: number, body: unknown): Proof {
   const { error, error_codes: codes } = (body ?? {}) as { error?: unknown; error_codes?: unknown };
   const numbers = Array.isArray(codes) ? codes.map(Number) : [];
   const why =
-    numbers.length > 0 ? `AADSTS${numbers.join(", AADSTS")}` : `status ${status} ${String(error ?? "")}`.trim();
+    numbers.length > 0
+      ? `AADSTS${numbers.join(", AADSTS")}`
+      : [`status ${status}`, ...(typeof error === "string" ? [error] : [])].join(" ");
   if (numbers.length === 0 || numbers.some((code) => spreading.has(code))) return { kind: "notYet", why };
   return { kind: "accepted", why };
 }

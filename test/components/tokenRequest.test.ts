@@ -17,7 +17,7 @@ function surroundings(answers: readonly (() => Response)[]) {
   const given: ProofSurroundings = {
     fetch: (url, init) => {
       const answer = answers[Math.min(asked.length, answers.length - 1)];
-      asked.push({ url, body: String(init?.body ?? "") });
+      asked.push({ url, body: init?.body instanceof URLSearchParams ? init.body.toString() : "" });
       return new Promise((resolve) => resolve((answer as () => Response)()));
     },
     wait: (seconds) => {

@@ -23,7 +23,7 @@ describeOnEngine("client and API", { now: new Date("2026-11-23T08:00:00Z") }, (o
     return checkToken({
       tenantJson: JSON.parse(outputs["tenantJson"]?.value as string) as Record<string, unknown>,
       token: token ?? "",
-      getJson: async (url) => (await on.sandbox.fetch(url)).json() as Promise<unknown>,
+      getJson: async (url) => (await on.sandbox.fetch(url)).json(),
       now: on.sandbox.clock.now(),
     });
   }
@@ -70,7 +70,7 @@ describeOnEngine("client and API", { now: new Date("2026-11-23T08:00:00Z") }, (o
     const own = apps.find(({ displayName }) => displayName === "ICM API (Dev) client");
     assert.ok(api && own && apps.length === 2);
     assert.deepEqual(
-      [outputs["clientId"], outputs["objectId"], outputs["apiClientId"], outputs["apiObjectId"]].map((o) => o?.value),
+      ["clientId", "objectId", "apiClientId", "apiObjectId"].map((name): unknown => outputs[name]?.value),
       [own.appId, own.id, api.appId, api.id],
     );
     assert.deepEqual([api.passwordCredentials.length, own.passwordCredentials.length], [0, 1]);

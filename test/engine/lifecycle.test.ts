@@ -52,7 +52,7 @@ describeOnEngine("a stack from its creation to its end", { now: new Date("2026-1
     assert.equal(outputs["tenantId"]?.value, on.sandbox.tenantId);
   });
 
-  it("issues a secret that works, and keeps it out of plain state and console", async () => {
+  it("issues a secret, and keeps it out of plain state and console", () => {
     const [credential, ...others] = credentialsOf(on.sandbox);
     assert.equal(others.length, 0);
     assert.equal(credential?.endDateTime, "2027-05-22T00:00:00Z");
