@@ -1,5 +1,5 @@
 import * as azuread from "@pulumi/azuread";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { graphClientId, signInPermissions } from "../model/graphPermissions";
 import type { Registration } from "./registration";
 

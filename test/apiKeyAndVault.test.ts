@@ -191,7 +191,7 @@ describe("vault", () => {
         error.message,
         /vault\.existing: got ".*team-vault"; must be the resource id of a vault this run can/,
       );
-      assert.match(error.message, /ResourceNotFound[^]*az keyvault show --name NAME --query id/);
+      assert.match(error.message, /az keyvault show --name NAME --query id/);
       return true;
     });
     const elsewhere = existing.replace(subscriptionId, "0e5e0000-0000-4000-8000-000000000001");

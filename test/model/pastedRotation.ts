@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
+import { parseInstant } from "../../model/instant";
 import { readRotation, type Rotation, type RotationSettings } from "../../model/rotationSettings";
 import { readSettings } from "../../model/settings";
 import { stackConfig } from "../stackConfig";
@@ -10,7 +11,10 @@ import { stackConfig } from "../stackConfig";
  */
 export function pastedRotation(message: string, before: RotationSettings): RotationSettings {
   const [, gone] = /^rotation\.keep names a client secret issued (\S+),/.exec(message) ?? [];
-  if (gone !== undefined) return { ...before, keep: before.keep?.filter(({ issued }) => issued !== gone) ?? [] };
+  if (gone !== undefined) {
+    const keep = before.keep?.filter(({ issued }) => parseInstant(issued) !== parseInstant(gone)) ?? [];
+    return { ...before, keep };
+  }
   const [, firstIssued, lifetime, overlap] =
     / {4}firstIssued: "(.+)"\n {4}lifetimeDays: (\d+)\n {4}overlapDays: (\d+)\n/.exec(message) ?? [];
   if (firstIssued === undefined) return before;

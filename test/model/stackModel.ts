@@ -30,6 +30,7 @@ export class Stack {
     for (let refusals = 0; ; refusals++) {
       const outcome = this.run(now);
       if (outcome.kind === "done") return refusals;
+      assert.ok(refusals < 5, outcome.message);
       const settings = pastedRotation(outcome.message, this.settings);
       assert.notEqual(settings, this.settings, outcome.message);
       this.settings = settings;
