@@ -1,0 +1,45 @@
+import { Hono } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Directory } from "../directory/directory";
+import type { SigningKey } from "../signin/signingKey";
+import { applicationRoutes } from "./applications";
+import { authenticate } from "./caller";
+import { deletedItemRoutes } from "./deletedItems";
+import { badRequest, GraphError } from "./graphError";
+import type { GraphEnv } from "./graphRequest";
+import type { CredentialPolicy } from "./passwordRules";
+import { peopleRoutes } from "./people";
+import { permissionGrantRoutes } from "./permissionGrants";
+import { servicePrincipalRoutes } from "./servicePrincipals";
+
+/** The part of Microsoft Graph that application registrations need; the same under `/v1.0` and `/beta`. */
+export function graphRoutes(
+  directory: Directory,
+  key: SigningKey,
+  policy: CredentialPolicy,
+  onUnknownRoute: (method: string, path: string) => void,
+): Hono<GraphEnv> {
+  const routes = new Hono<GraphEnv>();
+  routes.use(async (c, next) => {
+    c.header("request-id", crypto.randomUUID());
+    c.set("caller", await authenticate(c.req.header("authorization"), directory, key));
+    await next();
+  });
+  routes.route("/applications", applicationRoutes(directory, policy));
+  routes.route("/servicePrincipals", servicePrincipalRoutes(directory));
+  routes.route("/oauth2PermissionGrants", permissionGrantRoutes(directory));
+  routes.route("/directory/deletedItems", deletedItemRoutes(directory));
+  routes.route("/", peopleRoutes(directory));
+  routes.all("*", (c) => {
+    onUnknownRoute(c.req.method, c.req.path);
+    const segment = c.req.path.split("/")[2] ?? "";
+    throw new GraphError(404, "BadRequest", `Resource not found for the segment '${segment}'.`);
+  });
+  routes.onError((error, c) => {
+    // Anything else is the sandbox failing on a body of the wrong shape, which Graph calls a bad request too.
+    const refusal = error instanceof GraphError ? error : badRequest(`Malformed request: ${error.message}`);
+    const body = refusal.body(directory.clock.now(), c.req.header("client-request-id"));
+    return c.json(body, refusal.status as ContentfulStatusCode);
+  });
+  return routes;
+}

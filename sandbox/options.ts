@@ -1,0 +1,64 @@
+import type { CredentialPolicy } from "./graph/passwordRules";
+import type { ConsentAnswer } from "./signin/consent";
+import type { IssuerChoice } from "./signin/discovery";
+
+/** An identity that deploys: a service principal with Graph application permissions. */
+export interface IdentitySeed {
+  /** @default random */
+  readonly clientId?: string;
+  /** @default random */
+  readonly objectId?: string;
+  /** @default `["Application.ReadWrite.OwnedBy"]` */
+  readonly roles?: readonly string[];
+}
+
+export interface UserSeed {
+  /** @default random */
+  readonly id?: string;
+  readonly userPrincipalName: string;
+  readonly displayName?: string;
+  /** May consent for the whole organization. @default false */
+  readonly isAdmin?: boolean;
+}
+
+export interface SandboxOptions {
+  /** TCP port on 127.0.0.1. @default a free one */
+  readonly port?: number;
+  /** @default random */
+  readonly tenantId?: string;
+  /** The tenant's verified domain. @default `contoso.onmicrosoft.com` */
+  readonly domain?: string;
+  /** Whose hosts the issuers of access tokens name: one of `cloudNames`. @default `public` */
+  readonly cloud?: string;
+  /**
+   * The issuer in the v2.0 metadata document and in id tokens: `sandbox` is what an OpenID client needs that insists on
+   * the address it asked (openid-client); `cloud` is what Microsoft's own document says. Access tokens always carry the
+   * cloud's issuer. @default `sandbox`
+   */
+  readonly issuer?: IssuerChoice;
+  /** @default one with `Application.ReadWrite.OwnedBy` */
+  readonly identities?: readonly IdentitySeed[];
+  /** The first one signs in where no `login_hint` names another. @default an integration user and an administrator */
+  readonly users?: readonly UserSeed[];
+  /** How people answer the consent page. @default `accept` */
+  readonly consent?: ConsentAnswer;
+  /** The date to start at; it runs on from there. @default the machine's */
+  readonly now?: Date;
+  /** Keeps the tenant in this file: read when it exists (seeds are then ignored), written after every change. */
+  readonly stateFile?: string;
+  /** Real milliseconds every Graph and sign-in call takes. @default 0 */
+  readonly latencyMs?: number;
+  /** Milliseconds of `VirtualClock.elapsed` until reads see a write. @default 0 */
+  readonly replicationLagMs?: number;
+  /** Milliseconds of `VirtualClock.elapsed` until a new secret works; Entra ID takes 4 to 18 s. @default 0 */
+  readonly secretLagMs?: number;
+  /** The tenant's rules for secrets. @default allowed, up to 731 days (24 months) */
+  readonly credentialPolicy?: Partial<CredentialPolicy>;
+  /**
+   * Whether an application may refresh a token for itself when it names itself by URI or omits `scope`. Public reports
+   * say AADSTS90009, not always: the strict answer is the default. @default false
+   */
+  readonly selfRefreshByUri?: boolean;
+  /** Told of every request that no route answers. @default nobody */
+  readonly log?: (line: string) => void;
+}

@@ -1,0 +1,79 @@
+import type { MiddlewareHandler } from "hono";
+import type { VirtualClock } from "./clock";
+import { redacted } from "./redaction";
+
+/** One request and its answer; secrets and tokens are gone from both. */
+export interface LoggedExchange {
+  readonly sequence: number;
+  /** The sandbox's date. */
+  readonly at: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly requestBody: unknown;
+  readonly status: number;
+  readonly responseBody: unknown;
+}
+
+/** Older entries make room: a sandbox may run for days. */
+const capacity = 20_000;
+const anyId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/** Every request a sandbox has answered, except those to `/_sandbox`. */
+export class RequestLog {
+  private entries: LoggedExchange[] = [];
+  private sequence = 0;
+
+  get exchanges(): readonly LoggedExchange[] {
+    return this.entries;
+  }
+
+  /** How often each route was called: `PATCH /v1.0/applications/{id}` → 3. */
+  counts(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const { method, path } of this.entries) {
+      const route = `${method} ${path.replace(anyId, "{id}")}`;
+      counts[route] = (counts[route] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  clear(): void {
+    this.entries = [];
+  }
+
+  middleware(clock: VirtualClock): MiddlewareHandler {
+    return async (c, next) => {
+      const text = c.req.method === "GET" ? "" : await c.req.raw.clone().text();
+      await next();
+      const dropped = c.res.headers.has("x-hono-already-sent");
+      const answer = dropped || c.res.body === null ? "" : await c.res.clone().text();
+      this.add({
+        sequence: ++this.sequence,
+        at: clock.now().toISOString(),
+        method: c.req.method,
+        path: c.req.path,
+        query: redacted(c.req.query()) as Record<string, string>,
+        requestBody: parsed(text, c.req.header("content-type")),
+        status: dropped ? 0 : c.res.status,
+        responseBody: parsed(answer, c.res.headers.get("content-type") ?? ""),
+      });
+    };
+  }
+
+  private add(exchange: LoggedExchange): void {
+    if (this.entries.length >= capacity) this.entries.shift();
+    this.entries.push(exchange);
+  }
+}
+
+/** JSON and forms as redacted data; anything else (pages) only as its type. */
+function parsed(text: string, type = ""): unknown {
+  if (text === "") return undefined;
+  if (type.includes("x-www-form-urlencoded")) return redacted(Object.fromEntries(new URLSearchParams(text)));
+  try {
+    return redacted(JSON.parse(text));
+  } catch {
+    return `(${type || "unknown type"})`;
+  }
+}

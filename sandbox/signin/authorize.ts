@@ -1,0 +1,134 @@
+import type { Application } from "../directory/application";
+import type { User } from "../directory/directory";
+import { AadstsError, missingParameter } from "./aadstsError";
+import type { Client } from "./client";
+import { findClient } from "./client";
+import { askConsent, requireConsent } from "./consent";
+import { clientInfo } from "./idToken";
+import type { RequestedScopes } from "./requestedScopes";
+import { requestedScopes } from "./requestedScopes";
+import type { CodeSession } from "./sessions";
+import type { SignIn } from "./tokenIssuer";
+import { delegatedAccess, idTokenPart } from "./tokenIssuer";
+
+/** Where the browser is sent, and how the parameters travel. */
+export interface AuthorizeAnswer {
+  readonly redirectUri: string;
+  readonly mode: "query" | "fragment" | "form_post";
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/**
+ * `GET /{tenant}/oauth2/v2.0/authorize`. The seeded user named by `login_hint`, or the first, signs in and answers the
+ * consent page without being asked. What is wrong with client or redirect URI is thrown, for a page; the rest is
+ * sent back to the redirect URI.
+ */
+export async function authorizeAnswer(query: URLSearchParams, signIn: SignIn): Promise<AuthorizeAnswer> {
+  const client = findClient(query.get("client_id") ?? undefined, signIn.directory);
+  const redirectUri = registeredRedirectUri(client, query.get("redirect_uri"));
+  const types = (query.get("response_type") ?? "").split(" ");
+  const mode = responseMode(query.get("response_mode"), types);
+  const state: Record<string, string> = query.has("state") ? { state: query.get("state") ?? "" } : {};
+  try {
+    const parameters = await signedIn(query, types, client, redirectUri, signIn);
+    return { redirectUri, mode, parameters: { ...parameters, ...state } };
+  } catch (error) {
+    if (!(error instanceof AadstsError)) throw error;
+    const { error: name, error_description } = error.body(
+      signIn.directory.clock.now(),
+      signIn.directory.cloud.loginHost,
+    );
+    return {
+      redirectUri,
+      mode,
+      parameters: { error: String(name), error_description: String(error_description), ...state },
+    };
+  }
+}
+
+async function signedIn(
+  query: URLSearchParams,
+  types: readonly string[],
+  client: Client,
+  redirectUri: string,
+  signIn: SignIn,
+): Promise<Record<string, string>> {
+  const { directory, sessions, url } = signIn;
+  checkResponseTypes(types, client.application);
+  const scope = query.get("scope");
+  if (!scope) throw missingParameter("scope");
+  const scopes = requestedScopes(scope, directory, url);
+  const user = signingInUser(query.get("login_hint"), signIn);
+  if (query.get("prompt") === "none") requireConsent(client, scopes.resource, user, directory, "interaction_required");
+  else askConsent(client, scopes.resource, user, directory, signIn.consentAnswer());
+  const nonce = query.get("nonce") ?? undefined;
+  const session = { clientId: client.appId, userId: user.id, scope, redirectUri, nonce, challenge: challenge(query) };
+  return {
+    ...(types.includes("code") && { code: sessions.newCode(session) }),
+    ...(query.get("client_info") === "1" && { client_info: clientInfo(user, directory) }),
+    ...(types.includes("token") && (await implicitAccess(client, scopes, user, signIn))),
+    ...(types.includes("id_token") && {
+      id_token: (await idTokenPart(signIn, client, user, scopes.oidc, nonce)).id_token ?? "",
+    }),
+  };
+}
+
+async function implicitAccess(client: Client, scopes: RequestedScopes, user: User, signIn: SignIn) {
+  const { access_token, scope, expires_in } = await delegatedAccess(signIn, client, scopes, user);
+  return { access_token, token_type: "Bearer", expires_in: String(expires_in), scope };
+}
+
+function registeredRedirectUri({ application, appId }: Client, asked: string | null): string {
+  const registered = application
+    ? [...application.web.redirectUris, ...application.spa.redirectUris, ...application.publicClient.redirectUris]
+    : [];
+  const uri = asked ?? (registered.length === 1 ? registered[0] : undefined);
+  if (uri !== undefined && registered.includes(uri)) return uri;
+  throw new AadstsError(
+    50011,
+    "invalid_request",
+    `The redirect URI '${uri ?? ""}' specified in the request does not match the redirect URIs configured for the application '${appId}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal.`,
+  );
+}
+
+function checkResponseTypes(types: readonly string[], application: Application | undefined): void {
+  const implicit = application?.web.implicitGrantSettings;
+  const unknown = types.find((type) => !["code", "token", "id_token"].includes(type));
+  if (unknown !== undefined) throw missingParameter("response_type");
+  if (types.includes("token") && !implicit?.enableAccessTokenIssuance) throw notEnabled(700051, "token");
+  if (types.includes("id_token") && !implicit?.enableIdTokenIssuance) throw notEnabled(700054, "id_token");
+}
+
+function notEnabled(code: number, type: string): AadstsError {
+  return new AadstsError(
+    code,
+    "unsupported_response_type",
+    `response_type '${type}' is not enabled for the application.`,
+  );
+}
+
+function responseMode(asked: string | null, types: readonly string[]): AuthorizeAnswer["mode"] {
+  const hasToken = types.includes("token") || types.includes("id_token");
+  if (asked === "form_post" || asked === "fragment") return asked;
+  // Tokens never travel in a query string.
+  return hasToken ? "fragment" : "query";
+}
+
+function challenge(query: URLSearchParams): CodeSession["challenge"] {
+  const value = query.get("code_challenge");
+  if (!value) return undefined;
+  return { method: query.get("code_challenge_method") === "S256" ? "S256" : "plain", value };
+}
+
+function signingInUser(hint: string | null, { directory }: SignIn): User {
+  const users = [...directory.users.values()];
+  const user = hint ? users.find(({ userPrincipalName }) => userPrincipalName === hint) : users[0];
+  if (!user) {
+    throw new AadstsError(
+      50034,
+      "access_denied",
+      `The user account ${hint ?? ""} does not exist in the ${directory.domain} directory.`,
+    );
+  }
+  return user;
+}

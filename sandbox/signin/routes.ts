@@ -1,0 +1,75 @@
+import { Hono } from "hono";
+import type { Context } from "hono";
+import { AadstsError } from "./aadstsError";
+import type { AuthorizeAnswer } from "./authorize";
+import { authorizeAnswer } from "./authorize";
+import { metadataDocument } from "./discovery";
+import { errorPage, formPostPage } from "./pages";
+import { tokenAnswer } from "./tokenEndpoint";
+import type { SignIn } from "./tokenIssuer";
+
+/** Everything under `/{tenant}/`. */
+export function signInRoutes(signIn: SignIn): Hono {
+  const { directory, key, url, issuer } = signIn;
+  const routes = new Hono();
+  for (const [path, version] of [
+    ["/:tenant/.well-known/openid-configuration", 1],
+    ["/:tenant/v2.0/.well-known/openid-configuration", 2],
+  ] as const) {
+    routes.get(path, (c) => answered(c, signIn, () => c.json(metadataDocument(directory, url, version, issuer))));
+  }
+  for (const path of ["/:tenant/discovery/keys", "/:tenant/discovery/v2.0/keys"]) {
+    routes.get(path, (c) => answered(c, signIn, () => c.json({ keys: [key.jwk] })));
+  }
+  for (const path of ["/:tenant/oauth2/token", "/:tenant/oauth2/v2.0/token"]) {
+    routes.post(path, (c) =>
+      answered(c, signIn, async () => {
+        const form = new URLSearchParams(await c.req.text());
+        return c.json(await tokenAnswer(form, c.req.header("authorization"), signIn));
+      }),
+    );
+  }
+  for (const path of ["/:tenant/oauth2/authorize", "/:tenant/oauth2/v2.0/authorize"]) {
+    routes.get(path, (c) => authorized(c, signIn));
+  }
+  return routes;
+}
+
+/** Runs a JSON endpoint of a tenant, answering refusals with their AADSTS body. */
+async function answered(c: Context, signIn: SignIn, answer: () => Response | Promise<Response>): Promise<Response> {
+  c.header("cache-control", "no-store");
+  try {
+    checkTenant(c, signIn);
+    return await answer();
+  } catch (error) {
+    if (!(error instanceof AadstsError)) throw error;
+    return c.json(error.body(signIn.directory.clock.now(), signIn.directory.cloud.loginHost), error.status);
+  }
+}
+
+async function authorized(c: Context, signIn: SignIn): Promise<Response> {
+  try {
+    checkTenant(c, signIn);
+    return redirection(c, await authorizeAnswer(new URL(c.req.url).searchParams, signIn));
+  } catch (error) {
+    if (!(error instanceof AadstsError)) throw error;
+    return c.html(errorPage(`AADSTS${error.code}: ${error.message}`), 400);
+  }
+}
+
+function redirection(c: Context, { redirectUri, mode, parameters }: AuthorizeAnswer): Response {
+  if (mode === "form_post") return c.html(formPostPage(redirectUri, parameters));
+  const encoded = new URLSearchParams(parameters).toString();
+  const separator = mode === "fragment" ? "#" : redirectUri.includes("?") ? "&" : "?";
+  return c.redirect(`${redirectUri}${separator}${encoded}`, 302);
+}
+
+function checkTenant(c: Context, { directory }: SignIn): void {
+  const tenant = c.req.param("tenant") ?? "";
+  if ([directory.tenantId, directory.domain, "organizations"].includes(tenant.toLowerCase())) return;
+  throw new AadstsError(
+    90002,
+    "invalid_request",
+    `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
+  );
+}

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { startSandbox, type Sandbox } from "../../../sandbox";
+import { callback, registerApi, scope as permission, type RegisteredApi } from "../registeredApi";
+import { authorize, claimsOf, signIn } from "../signInRequests";
+
+describe("consent", () => {
+  let sandbox: Sandbox;
+  let api: RegisteredApi;
+  let client: RegisteredApi;
+  let scope: string;
+  before(async () => {
+    sandbox = await startSandbox();
+  });
+  beforeEach(async () => {
+    const admin = { ...permission("everything"), type: "Admin" };
+    api = await registerApi(sandbox, { api: { oauth2PermissionScopes: [permission("read"), admin] } });
+    client = await registerApi(sandbox, { displayName: "Client" });
+    scope = `${api.identifierUri}/read`;
+  });
+  after(() => sandbox.close());
+
+  const error = async (query: Record<string, string>) => {
+    const { parameters } = await authorize(sandbox, client, query);
+    return [parameters["error"], parameters["error_description"]?.split(":")[0]];
+  };
+
+  it("is missing for a silent request until the user has signed in once", async () => {
+    assert.deepEqual(await error({ scope, prompt: "none" }), ["interaction_required", "AADSTS65001"]);
+    await signIn(sandbox, client, scope);
+    assert.ok((await authorize(sandbox, client, { scope, prompt: "none" })).parameters["code"]);
+    const [grant] = sandbox.snapshot().grants.filter(({ clientId }) => clientId === client.principalId);
+    assert.deepEqual(
+      [grant?.resourceId, grant?.consentType, grant?.principalId, grant?.scope],
+      [api.principalId, "Principal", sandbox.users[0]?.id, "read"],
+    );
+  });
+
+  it("may be declined", async () => {
+    sandbox.answerConsent("decline");
+    assert.deepEqual(await error({ scope }), ["access_denied", "AADSTS65004"]);
+    sandbox.answerConsent("accept");
+    assert.deepEqual(await error({ scope }), [undefined, undefined]);
+  });
+
+  it("to an administrator's permission is given by administrators", async () => {
+    const everything = { scope: `${api.identifierUri}/everything` };
+    assert.deepEqual(await error(everything), ["access_denied", "AADSTS90094"]);
+    assert.deepEqual(await error({ ...everything, login_hint: "admin@contoso.onmicrosoft.com" }), [
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("is not needed by a client the API has pre-authorized", async () => {
+    const application = sandbox.directory.applications.newest(api.id);
+    const delegatedPermissionIds = application?.api.oauth2PermissionScopes.map(({ id }) => id) ?? [];
+    const preAuthorizedApplications = [{ appId: client.appId, delegatedPermissionIds }];
+    await sandbox.graph()("PATCH", `/applications/${api.id}`, { api: { preAuthorizedApplications } });
+    const { parameters } = await authorize(sandbox, client, { scope, prompt: "none" });
+    assert.ok(parameters["code"]);
+    assert.equal(claimsOf(await signIn(sandbox, client, scope))["scp"], "read everything");
+  });
+
+  it("given for everybody lets every user in", async () => {
+    sandbox.directory.grants.put({
+      id: "for-all",
+      clientId: client.principalId,
+      resourceId: api.principalId,
+      consentType: "AllPrincipals",
+      principalId: null,
+      scope: "read",
+    });
+    for (const { userPrincipalName } of sandbox.users) {
+      const query = { scope, prompt: "none", login_hint: userPrincipalName };
+      assert.ok((await authorize(sandbox, client, query)).parameters["code"]);
+    }
+  });
+
+  it("for .default covers what the registration lists", async () => {
+    const userRead = "e1fe6dd8-ba31-4d61-89e7-88639da4683d";
+    const listing = await registerApi(sandbox, {
+      web: { redirectUris: [callback] },
+      requiredResourceAccess: [
+        {
+          resourceAppId: "00000003-0000-0000-c000-000000000000",
+          resourceAccess: [{ id: userRead, type: "Scope" }],
+        },
+      ],
+    });
+    const answer = await signIn(sandbox, listing, "https://graph.microsoft.com/.default");
+    assert.equal(claimsOf(answer)["scp"], "User.Read");
+    assert.equal(answer.body["scope"], "https://graph.microsoft.com/User.Read");
+  });
+});
