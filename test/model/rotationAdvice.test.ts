@@ -193,6 +193,15 @@ describe("deletionRefusal", () => {
     ]);
   });
 
+  it("names a declared secret once, which a destroy would delete", () => {
+    const existing = [held("2026-11-23", "2027-11-23")];
+    const message = deletionRefusal(year, at(now), existing, doomed("2026-11-23", "2027-11-23"));
+    assert.deepEqual(declaredAfterPasting(message, now), [
+      "2026-11-23T00:00:00Z 2027-11-23T00:00:00Z",
+      "2027-03-01T10:00:00Z 2028-02-29T10:00:00Z",
+    ]);
+  });
+
   it("tells a clock that is behind by the secret it would delete, and offers no lines", () => {
     assert.equal(
       deletionRefusal(year, at(now), [], doomed("2027-03-01T10:00:01Z", "2028-02-29T10:00:01Z")),

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { readConfig, type Config } from "../config";
+import { withEnvironment } from "./rehearsal";
+import { stackConfig } from "./stackConfig";
+
+const now = Date.UTC(2026, 10, 23, 9, 15, 30, 250);
+
+/** What else a run depends on. */
+export interface Circumstances {
+  readonly stack?: string;
+  readonly secretKeys?: string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** What a stack's configuration reads as on a machine of which nothing else is known. */
+export function configOf(
+  overrides: Readonly<Record<string, unknown>> = {},
+  { stack = "dev", secretKeys = [], environment = {} }: Circumstances = {},
+): Promise<Config> {
+  const clean = { ICERTIS_ACCESS_NOW: undefined, ARM_METADATA_HOSTNAME: undefined, ARM_ENVIRONMENT: undefined };
+  return withEnvironment({ ...clean, ...environment }, async () => {
+    const keys = secretKeys.map((key) => `icertis-access:${key}`);
+    pulumi.runtime.setAllConfig(stackConfig(stack, overrides), keys);
+    await pulumi.runtime.setMocks(
+      { newResource: () => assert.fail(), call: () => assert.fail() },
+      "icertis-access",
+      stack,
+    );
+    return readConfig(() => now);
+  });
+}
+
+/** The lines of a refusal, below its head. */
+export async function refusalOf(
+  overrides: Readonly<Record<string, unknown>>,
+  circumstances: Circumstances = {},
+): Promise<string[]> {
+  try {
+    await configOf(overrides, circumstances);
+  } catch (error) {
+    assert.ok(pulumi.RunError.isInstance(error), "shown without a stack trace");
+    const [head = "", ...lines] = error.message.split(/\n(?= {2}\S)/);
+    const count = lines.length === 1 ? "a problem" : `${lines.length} problems`;
+    const { stack = "dev" } = circumstances;
+    const where = `in the configuration of stack ${stack} (Pulumi.${stack}.yaml); nothing was changed:`;
+    assert.equal(head, `${count} ${where}`);
+    return lines.map((line) => line.slice(2));
+  }
+  assert.fail("the configuration was taken");
+}
