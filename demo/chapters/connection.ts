@@ -1,0 +1,85 @@
+import { decodeJwt } from "jose";
+import type { Finding } from "../checks";
+import { isDeployed, type Deployed } from "../environment";
+import { attemptWith, iciVerdict, verdictFinding, type Stage } from "../stage";
+import { appOnlyToken, connect, type Connected } from "../uipathConnection";
+
+/** Connects as UiPath would, shows the token to ICI, refreshes it, and looks at an app-only token. */
+export async function connection(stage: Stage): Promise<void> {
+  const { environments, checks, progress, sandbox } = stage;
+  const deployed = environments.filter(isDeployed);
+  const connected = new Map<string, Connected>();
+  await progress.step("UiPath connects: a person signs in, MSAL redeems the code, ICI checks the token", () =>
+    each(deployed, async (environment) => {
+      const { name, latest } = environment;
+      await checks.look("signedIn", name, async () => {
+        const attempt = attemptWith(stage, environment, latest);
+        connected.set(name, await connect(attempt));
+        return { ok: true, got: `${attempt.userPrincipalName} signed in` };
+      });
+      const token = connected.get(name)?.accessToken;
+      if (token === undefined) return;
+      await checks.look("accepted", name, async () =>
+        verdictFinding(await iciVerdict(stage, latest.tenantJson, token)),
+      );
+    }),
+  );
+  // Past the token's hour and the five minutes ICI allows clocks to differ.
+  sandbox.clock.freeze(new Date(sandbox.clock.now().getTime() + 66 * 60_000));
+  await progress.step("an hour later: the connection is refreshed", () =>
+    each(deployed, async (environment) => {
+      const session = connected.get(environment.name);
+      if (session) await checks.look("refreshed", environment.name, () => refreshed(stage, environment, session));
+    }),
+  );
+  await progress.step("an application without a user (client credentials)", () =>
+    each(deployed, async (environment) => {
+      await checks.look("appOnly", environment.name, () => appOnly(stage, environment));
+    }),
+  );
+}
+
+/**
+ * Refreshes by the published Scope field. The sandbox is a strict Entra ID: an application that asks for itself by URI
+ * gets AADSTS90009. Then the documented way out is taken: `acceptGuidAudience`, and the Scope field in its GUID form.
+ */
+async function refreshed(stage: Stage, environment: Deployed, session: Connected): Promise<Finding> {
+  const { first, stack, settings } = environment;
+  const stale = (await iciVerdict(stage, first.tenantJson, session.accessToken)).steps.at(-1);
+  if (stale?.step !== "lifetime" || stale.ok) return { ok: false, got: "ICI still accepts the first token" };
+  try {
+    return verdictFinding(await iciVerdict(stage, first.tenantJson, await session.refresh()));
+  } catch (error) {
+    if (!String(error).includes("AADSTS90009")) throw error;
+  }
+  stack.configure({ ...settings, acceptGuidAudience: true });
+  const outputs = environment.acceptsGuidAudience ? first : await stack.up();
+  // The file's own setting again, from the next up on.
+  stack.configure(settings);
+  const attempt = attemptWith(stage, environment, outputs);
+  const scope = attempt.fields.scope.replaceAll("api://", "");
+  const again = await connect({ ...attempt, fields: { ...attempt.fields, scope } });
+  const finding = verdictFinding(await iciVerdict(stage, outputs.tenantJson, await again.refresh()));
+  return { ...finding, note: selfRefreshNote };
+}
+
+const selfRefreshNote =
+  "This local Entra ID is strict: the refresh with the Scope field as handed over is answered with AADSTS90009, because " +
+  "one registration is client and API at once. Checked is the way out: acceptGuidAudience: true, and {clientId}/{scope} " +
+  "in the Scope field. The other way out is clientApplication: separate.";
+
+/** Its audience is the bare client id, and its `oid` the service principal's. */
+async function appOnly(stage: Stage, environment: Deployed): Promise<Finding> {
+  const { first } = environment;
+  const token = await appOnlyToken(attemptWith(stage, environment, first));
+  const { aud, oid } = decodeJwt(token);
+  const last = (await iciVerdict(stage, first.tenantJson, token)).steps.at(-1);
+  const refusedAt = environment.acceptsGuidAudience ? "registeredUser" : "audience";
+  const isOther = aud === first.clientId && oid === first.servicePrincipalObjectId;
+  const got = `audience ${String(aud)}, oid ${String(oid)}; ICI refuses at ${last?.ok ? "nothing" : last?.step}`;
+  return { ok: isOther && last?.ok === false && last.step === refusedAt, got };
+}
+
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  await Promise.all(items.map(work));
+}
