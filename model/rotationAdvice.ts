@@ -31,7 +31,7 @@ function belongToEarlier(rotation: Rotation, secrets: readonly SecretPeriod[]): 
  * @param live - the declared secrets that exist, with their real ends, and those that `misplaced` names
  * @param misplaced - the secrets the present settings do not describe
  */
-export function rotationLines(
+function rotationLines(
   rotation: Rotation,
   now: number,
   live: readonly SecretPeriod[],
@@ -41,11 +41,9 @@ export function rotationLines(
     ? rotation.firstIssued
     : // Later than the newest also where this machine's clock is a little behind: what is kept is of an earlier schedule.
       Math.max(now, ...live.map(({ issued }) => issued + 1000));
-  const kept = [...live, ...rotation.keep].filter(
-    ({ issued, expires }, index, all) =>
-      expires > now && issued < firstIssued && all.findIndex((earlier) => earlier.issued === issued) === index,
-  );
-  kept.sort((a, b) => a.issued - b.issued);
+  const kept = live
+    .filter(({ issued, expires }) => expires > now && issued < firstIssued)
+    .sort((a, b) => a.issued - b.issued);
   return [
     "  icertis-access:rotation:",
     `    firstIssued: "${formatInstant(firstIssued)}"`,
@@ -127,7 +125,9 @@ function waysToKeep(
   }
   const doomed = { issued, expires: endsOn };
   const way = belongToEarlier(rotation, [doomed]) ? "name it in rotation.keep" : "start a new schedule";
-  return [`to keep it, ${way}; in the stack's file:`, rotationLines(rotation, now, [doomed, ...existing], [doomed])];
+  // A destroy deletes what is declared.
+  const live = [doomed, ...existing.filter((secret) => secret.issued !== issued)];
+  return [`to keep it, ${way}; in the stack's file:`, rotationLines(rotation, now, live, [doomed])];
 }
 
 /** Why a kept secret is not created. */

@@ -64,6 +64,10 @@ export function httpApplication(context: HttpContext, options: SandboxOptions): 
     );
     return c.json(error.body(directory.clock.now()), 404);
   });
+  application.onError((error, c) => {
+    options.log?.(`internal error at ${c.req.method} ${c.req.path}: ${error.message}`);
+    return c.json(new GraphError(500, "InternalServerError", "Internal error.").body(directory.clock.now()), 500);
+  });
   return application;
 }
 

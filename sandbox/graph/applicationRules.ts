@@ -19,11 +19,11 @@ export function changedApplication(
   for (const property of Object.keys(changes)) {
     if (property === "passwordCredentials") throw badRequest("Passwords are added with addPassword only.");
     if (readOnly.includes(property)) throw badRequest(`Property '${property}' is read-only and cannot be set.`);
-    if (property !== "id" && !property.includes("@odata.") && !(property in applicationDefaults)) {
+    if (property !== "id" && !property.includes("@odata.") && !Object.hasOwn(applicationDefaults, property)) {
       throw badRequest(`Invalid property '${property}'.`);
     }
   }
-  const known = Object.entries(changes).filter(([property]) => property in applicationDefaults);
+  const known = Object.entries(changes).filter(([property]) => Object.hasOwn(applicationDefaults, property));
   const merged = completeEntitlements(merge(current, Object.fromEntries(known)) as Application);
   const next: Application = {
     ...merged,

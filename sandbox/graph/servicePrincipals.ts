@@ -74,7 +74,7 @@ function backingApplication(appId: unknown, directory: Directory) {
 
 function changed(principal: ServicePrincipal, changes: Record<string, unknown>): ServicePrincipal {
   const known = Object.entries(changes).filter(([property]) => {
-    if (property in servicePrincipalDefaults) return true;
+    if (Object.hasOwn(servicePrincipalDefaults, property)) return true;
     if (property === "id" || property === "appId" || property.includes("@odata.")) return false;
     throw badRequest(`Invalid property '${property}'.`);
   });

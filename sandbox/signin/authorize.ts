@@ -5,6 +5,7 @@ import type { Client } from "./client";
 import { findClient } from "./client";
 import { askConsent, requireConsent } from "./consent";
 import { clientInfo } from "./idToken";
+import { replyAddress } from "./replyAddress";
 import type { RequestedScopes } from "./requestedScopes";
 import { requestedScopes } from "./requestedScopes";
 import type { CodeSession } from "./sessions";
@@ -25,7 +26,7 @@ export interface AuthorizeAnswer {
  */
 export async function authorizeAnswer(query: URLSearchParams, signIn: SignIn): Promise<AuthorizeAnswer> {
   const client = findClient(query.get("client_id") ?? undefined, signIn.directory);
-  const redirectUri = registeredRedirectUri(client, query.get("redirect_uri"));
+  const redirectUri = replyAddress(client, query.get("redirect_uri"));
   const types = (query.get("response_type") ?? "").split(" ");
   const mode = responseMode(query.get("response_mode"), types);
   const state: Record<string, string> = query.has("state") ? { state: query.get("state") ?? "" } : {};
@@ -76,19 +77,6 @@ async function signedIn(
 async function implicitAccess(client: Client, scopes: RequestedScopes, user: User, signIn: SignIn) {
   const { access_token, scope, expires_in } = await delegatedAccess(signIn, client, scopes, user);
   return { access_token, token_type: "Bearer", expires_in: String(expires_in), scope };
-}
-
-function registeredRedirectUri({ application, appId }: Client, asked: string | null): string {
-  const registered = application
-    ? [...application.web.redirectUris, ...application.spa.redirectUris, ...application.publicClient.redirectUris]
-    : [];
-  const uri = asked ?? (registered.length === 1 ? registered[0] : undefined);
-  if (uri !== undefined && registered.includes(uri)) return uri;
-  throw new AadstsError(
-    50011,
-    "invalid_request",
-    `The redirect URI '${uri ?? ""}' specified in the request does not match the redirect URIs configured for the application '${appId}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal.`,
-  );
 }
 
 function checkResponseTypes(types: readonly string[], application: Application | undefined): void {

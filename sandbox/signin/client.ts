@@ -107,6 +107,6 @@ function basicCredentials(authorization: string | undefined): { id: string; secr
   if (!encoded) return undefined;
   const [id = "", ...secret] = Buffer.from(encoded, "base64").toString("utf8").split(":");
   // RFC 6749 §2.3.1: both halves are form-encoded.
-  const decode = (text: string) => decodeURIComponent(text.replaceAll("+", " "));
+  const decode = (text: string) => new URLSearchParams(`text=${text}`).get("text") ?? "";
   return { id: decode(id), secret: decode(secret.join(":")) };
 }

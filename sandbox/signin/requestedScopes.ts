@@ -30,7 +30,7 @@ export interface RequestedScopes {
  */
 export function requestedScopes(scope: string, directory: Directory, sandboxUrl: string): RequestedScopes {
   const words = scope.split(/\s+/).filter((word) => word !== "");
-  const permissions = words.filter((word) => !oidcScopes.includes(word)).map(split);
+  const permissions = words.filter((word) => !oidcScopes.includes(word)).map((word) => split(word, directory));
   const identifiers = [...new Set(permissions.map(({ identifier }) => identifier))];
   if (identifiers.length > 1) {
     throw new AadstsError(
@@ -46,7 +46,7 @@ export function requestedScopes(scope: string, directory: Directory, sandboxUrl:
   return { oidc: words.filter((word) => oidcScopes.includes(word)), resource: { ...resource, values } };
 }
 
-export function badScope(scope: string): AadstsError {
+function badScope(scope: string): AadstsError {
   return new AadstsError(
     70011,
     "invalid_scope",
@@ -54,23 +54,18 @@ export function badScope(scope: string): AadstsError {
   );
 }
 
-function split(word: string): { identifier: string; value: string } {
-  const slash = word.lastIndexOf("/");
-  return slash < 0
-    ? { identifier: "", value: word }
-    : { identifier: word.slice(0, slash), value: word.slice(slash + 1) };
+/** Values may hold slashes, so what is known as an identifier comes first. */
+function split(word: string, directory: Directory): { identifier: string; value: string } {
+  const uris = directory.applications.allNewest().flatMap(({ identifierUris }) => identifierUris);
+  const known = [word.split("/")[0] ?? "", ...uris.sort((a, b) => b.length - a.length)]
+    .filter((identifier) => guid.test(identifier) || uris.includes(identifier))
+    .find((identifier) => word.startsWith(`${identifier}/`));
+  const end = known?.length ?? word.lastIndexOf("/");
+  return end < 0 ? { identifier: "", value: word } : { identifier: word.slice(0, end), value: word.slice(end + 1) };
 }
 
 function findResource(identifier: string, directory: Directory, sandboxUrl: string): Omit<RequestedResource, "values"> {
-  const graph = ["", `https://${directory.cloud.graphHost}`, sandboxUrl];
-  const form = guid.test(identifier) ? "guid" : "uri";
-  const appId = graph.includes(identifier)
-    ? graphAppId
-    : form === "guid"
-      ? identifier
-      : directory.applications.allNewest().find((application) => application.identifierUris.includes(identifier))
-          ?.appId;
-  const principal = appId === undefined ? undefined : directory.servicePrincipalByAppId(appId);
+  const principal = principalNamed(identifier, directory, sandboxUrl);
   if (!principal) {
     throw new AadstsError(
       500011,
@@ -78,7 +73,16 @@ function findResource(identifier: string, directory: Directory, sandboxUrl: stri
       `The resource principal named ${identifier} was not found in the tenant named ${directory.domain}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`,
     );
   }
+  const form = guid.test(identifier) ? "guid" : "uri";
   return { principal, application: directory.applicationByAppId(principal.appId), form, identifier };
+}
+
+function principalNamed(identifier: string, directory: Directory, sandboxUrl: string): ServicePrincipal | undefined {
+  const graph = ["", `https://${directory.cloud.graphHost}`, sandboxUrl];
+  if (graph.includes(identifier)) return directory.servicePrincipalByAppId(graphAppId);
+  if (guid.test(identifier)) return directory.servicePrincipalByAppId(identifier);
+  const application = directory.applications.allNewest().find((one) => one.identifierUris.includes(identifier));
+  return application && directory.servicePrincipalByAppId(application.appId);
 }
 
 function checkValues(values: readonly string[], principal: ServicePrincipal, directory: Directory): void {

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Context } from "hono";
 import { AadstsError } from "./aadstsError";
+import { adminConsentAnswer } from "./adminConsent";
 import type { AuthorizeAnswer } from "./authorize";
 import { authorizeAnswer } from "./authorize";
 import { metadataDocument } from "./discovery";
@@ -30,7 +31,10 @@ export function signInRoutes(signIn: SignIn): Hono {
     );
   }
   for (const path of ["/:tenant/oauth2/authorize", "/:tenant/oauth2/v2.0/authorize"]) {
-    routes.get(path, (c) => authorized(c, signIn));
+    routes.get(path, (c) => page(c, signIn, () => authorizeAnswer(queryOf(c), signIn)));
+  }
+  for (const path of ["/:tenant/adminconsent", "/:tenant/v2.0/adminconsent"]) {
+    routes.get(path, (c) => page(c, signIn, () => adminConsentAnswer(queryOf(c), signIn)));
   }
   return routes;
 }
@@ -47,10 +51,15 @@ async function answered(c: Context, signIn: SignIn, answer: () => Response | Pro
   }
 }
 
-async function authorized(c: Context, signIn: SignIn): Promise<Response> {
+/** Runs a page a browser opens: it is sent on, or shown what is wrong. */
+async function page(
+  c: Context,
+  signIn: SignIn,
+  answer: () => AuthorizeAnswer | Promise<AuthorizeAnswer>,
+): Promise<Response> {
   try {
     checkTenant(c, signIn);
-    return redirection(c, await authorizeAnswer(new URL(c.req.url).searchParams, signIn));
+    return redirection(c, await answer());
   } catch (error) {
     if (!(error instanceof AadstsError)) throw error;
     return c.html(errorPage(`AADSTS${error.code}: ${error.message}`), 400);
@@ -62,6 +71,10 @@ function redirection(c: Context, { redirectUri, mode, parameters }: AuthorizeAns
   const encoded = new URLSearchParams(parameters).toString();
   const separator = mode === "fragment" ? "#" : redirectUri.includes("?") ? "&" : "?";
   return c.redirect(`${redirectUri}${separator}${encoded}`, 302);
+}
+
+function queryOf(c: Context): URLSearchParams {
+  return new URL(c.req.url).searchParams;
 }
 
 function checkTenant(c: Context, { directory }: SignIn): void {

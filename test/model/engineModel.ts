@@ -10,10 +10,10 @@ export interface HeldSecret {
   readonly endsOn: number;
 }
 
-/** What a run came to: all of it, a part until it was killed or Entra ID refused a write, or nothing. */
+/** What a run came to: all of it, a part until it was killed or failed, or nothing because its preview was refused. */
 export interface Outcome {
   readonly kind: "done" | "cut" | "failed" | "refused";
-  /** Why the preview refused, in the program's words. */
+  /** Why, in the program's words where a guard refused. */
   readonly message: string;
   readonly created: readonly HeldSecret[];
   readonly deleted: readonly HeldSecret[];
@@ -28,11 +28,8 @@ export interface RunOptions {
   readonly realTime?: number;
 }
 
-/** One write, to Entra ID or to the state. */
-type Write = () => void;
-
-class RefusedByGuard extends Error {}
-class RefusedByEntra extends Error {}
+/** The writes of a run, each to Entra ID or to the state, and in the end why the rest is refused, if it is. */
+type Writes = Generator<() => void, string | undefined>;
 
 /** What the Pulumi engine's state and Entra ID hold of one stack's client secrets. */
 export class EngineModel {
@@ -48,37 +45,38 @@ export class EngineModel {
    * `model/`, asked in the order in which RotatingSecret and its guards ask them.
    */
   public run(rotation: Rotation, now: number, options: RunOptions = {}): Outcome {
+    const preview = this.preview(rotation, now, options);
+    if (preview.kind === "refused") return { ...preview, created: [], deleted: [] };
     this.created = [];
     this.deleted = [];
-    try {
-      for (const write of this.copy().update(rotation, now, true, options)) write();
-    } catch (error) {
-      if (error instanceof RefusedByGuard) return this.outcome("refused", error.message);
-      throw error;
+    const writes = this.update(rotation, now, false, options);
+    for (let left = options.writes ?? Infinity, next = writes.next(); ; left--, next = writes.next()) {
+      if (next.done) return this.outcome(next.value === undefined ? "done" : "failed", next.value);
+      if (left === 0) return this.outcome("cut");
+      next.value();
     }
-    let left = options.writes ?? Infinity;
-    try {
-      for (const write of this.update(rotation, now, false, options)) {
-        if (left-- === 0) return this.outcome("cut");
-        write();
-      }
-    } catch (error) {
-      if (error instanceof RefusedByEntra) return this.outcome("failed");
-      throw error;
+  }
+
+  /** `pulumi preview`: what a run would create and delete, or why it would be refused. */
+  public preview(rotation: Rotation, now: number, options: RunOptions = {}): Outcome {
+    const copy = this.copy();
+    const writes = copy.update(rotation, now, true, options);
+    for (let next = writes.next(); ; next = writes.next()) {
+      if (next.done) return copy.outcome(next.value === undefined ? "done" : "refused", next.value);
+      next.value();
     }
-    return this.outcome("done");
   }
 
   /** Creates in the order of dependencies, then the outputs, then deletes, what depends on others first. */
-  private *update(rotation: Rotation, now: number, preview: boolean, options: RunOptions): Generator<Write> {
+  private *update(rotation: Rotation, now: number, preview: boolean, options: RunOptions): Writes {
     if (options.refresh) this.refresh();
     const secrets = namedSecrets("s", declaredSecrets(rotation, now));
     const planned = new Set<string>();
     for (const { name, issued, expires, kept } of secrets) {
       if (this.state.has(name)) continue;
-      if (kept) throw new RefusedByGuard(missingKeptMessage(name));
+      if (kept) return missingKeptMessage(name);
       if (preview) planned.add(name);
-      else if (expires <= (options.realTime ?? now)) throw new RefusedByEntra(`${name} would have expired already`);
+      else if (expires <= (options.realTime ?? now)) return `Entra ID: ${name} would have expired already`;
       const secret = { name, issued, endsOn: expires, keyId: nextKeyId++ };
       yield () => this.addPassword(secret);
       yield () => this.state.set(name, secret);
@@ -87,17 +85,17 @@ export class EngineModel {
       .filter(({ name }) => !planned.has(name))
       .map((secret) => ({ ...secret, endsOn: this.state.get(secret.name)?.endsOn }));
     const drift = driftMessage(rotation, now, existing);
-    if (drift !== undefined) throw new RefusedByGuard(drift);
+    if (drift !== undefined) return drift;
     yield () => (this.published = this.state.get(secrets.at(-1)?.name ?? ""));
 
-    const declared = new Set(secrets.map(({ name }) => name));
-    const doomed = [...this.state.values()].filter(({ name }) => !declared.has(name));
+    const doomed = [...this.state.values()].filter((held) => !secrets.some(({ name }) => name === held.name));
     for (const secret of doomed.sort((a, b) => b.issued - a.issued)) {
       const refusal = deletionRefusal(rotation, now, existing, { ...secret, keyId: `key-${secret.keyId}` });
-      if (refusal !== undefined) throw new RefusedByGuard(refusal);
+      if (refusal !== undefined) return refusal;
       yield () => this.removePassword(secret);
       yield () => this.state.delete(secret.name);
     }
+    return undefined;
   }
 
   private refresh(): void {

@@ -20,7 +20,7 @@ const seconds = fc.integer({ min: 1, max: 86_400 });
 const writes = fc.nat({ max: 7 });
 const after: fc.Arbitrary<Happening["after"]> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ days: fc.nat({ max: 150 }), seconds }) },
-  { weight: 2, arbitrary: fc.record({ days: fc.integer({ min: 100, max: 1000 }), seconds }) },
+  { weight: 3, arbitrary: fc.record({ days: fc.integer({ min: 100, max: 1000 }), seconds }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -65,8 +65,9 @@ const adoptedAfter = fc.oneof(fc.constant(0), fc.nat({ max: 1000 }));
 const twentyYears = 20 * 365.25 * dayMs;
 
 describe("rotation, over any schedule of runs", () => {
-  it("keeps every promise for 20 years", () => {
-    const happenings = fc.array(happening, { minLength: 25, maxLength: 45, size: "max" });
+  it("keeps every promise for 20 years", function () {
+    this.timeout(60_000);
+    const happenings = fc.array(happening, { minLength: 20, maxLength: 36, size: "max" });
     fc.assert(
       fc.property(firstDay, adoptedAfter, days, happenings, (day, late, { lifetimeDays, overlapDays }, all) => {
         const firstIssued = formatInstant(day * dayMs);

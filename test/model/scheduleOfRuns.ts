@@ -160,6 +160,8 @@ export class ScheduleOfRuns {
       assert.deepEqual(this.holdings(), before, "a refused run changes nothing");
       return outcome;
     }
+    // A clock that is behind may ask Entra ID for what has expired; nothing else may pass the preview and fail.
+    if (clock === now) assert.notEqual(outcome.kind, "failed", outcome.message);
     for (const { name, endsOn } of outcome.deleted) {
       assert.ok(endsOn <= clock || clock < rotation.allowRevocationUntil, `${name} was alive`);
     }
@@ -167,7 +169,7 @@ export class ScheduleOfRuns {
     if (engine.published) assert.ok(engine.credentials.has(engine.published.keyId), "published, but gone");
     if (outcome.kind === "done") {
       if (clock === now) this.checkSteady(rotation, outcome);
-      const again = engine.run(rotation, clock, options);
+      const again = engine.preview(rotation, clock, options);
       assert.equal(again.kind, "done");
       assert.deepEqual([...again.created, ...again.deleted], [], "a second run changes nothing");
       if (clock === now) {

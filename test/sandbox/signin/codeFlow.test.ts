@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { decodeJwt } from "jose";
 import { startSandbox, type Sandbox } from "../../../sandbox";
 import { without } from "../../../sandbox/without";
-import { callback, registerApi, type RegisteredApi } from "../registeredApi";
+import { callback, registerApi, scope as permission, type RegisteredApi } from "../registeredApi";
 import { authorize, claimsOf, requestToken, signIn, tokenRefusal } from "../signInRequests";
 
 describe("the authorization code flow", () => {
@@ -118,6 +118,14 @@ describe("the authorization code flow", () => {
     assert.deepEqual(await refused(`${uri}/`), ["invalid_scope", "AADSTS70011"]);
     assert.deepEqual(await refused(`${uri}x/user_impersonation`), ["invalid_resource", "AADSTS500011"]);
     assert.deepEqual(await refused(""), ["invalid_request", "AADSTS900144"]);
+  });
+
+  it("takes a scope whose value holds a slash, in both forms", async () => {
+    const own = await registerApi(sandbox, { api: { oauth2PermissionScopes: [permission("Agreements/Read.All")] } });
+    for (const identifier of [own.identifierUri, own.appId]) {
+      const answer = await signIn(sandbox, own, `${identifier}/Agreements/Read.All`);
+      assert.deepEqual([claimsOf(answer)["scp"], claimsOf(answer)["aud"]], ["Agreements/Read.All", identifier]);
+    }
   });
 
   it("gives a code that works once, for ten minutes, with its own redirect URI, to its own client", async () => {

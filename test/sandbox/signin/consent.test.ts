@@ -76,6 +76,34 @@ describe("consent", () => {
     }
   });
 
+  it("for everybody is given by an administrator on the page made for it", async () => {
+    const { appId, principalId } = await registerApi(sandbox, {
+      requiredResourceAccess: [
+        {
+          resourceAppId: "00000003-0000-0000-c000-000000000000",
+          resourceAccess: [{ id: "e1fe6dd8-ba31-4d61-89e7-88639da4683d", type: "Scope" }],
+        },
+      ],
+    });
+    const page = (query: string) =>
+      sandbox.fetch(`https://login.microsoftonline.com/${sandbox.tenantId}/adminconsent?client_id=${appId}${query}`);
+    const answer = await page("&state=1");
+    assert.equal(answer.headers.get("location"), `${callback}?admin_consent=True&tenant=${sandbox.tenantId}&state=1`);
+    await sandbox.fetch(`/${sandbox.tenantId}/v2.0/adminconsent?client_id=${appId}&scope=${encodeURIComponent(scope)}`);
+    const grants = sandbox.snapshot().grants.filter(({ clientId }) => clientId === principalId);
+    assert.deepEqual(
+      grants.map(({ consentType, principalId: principal, scope: values }) => [consentType, principal, values]),
+      [
+        ["AllPrincipals", null, "User.Read"],
+        ["AllPrincipals", null, "read"],
+      ],
+    );
+    assert.equal((await page("&redirect_uri=https://example.com")).status, 400);
+    sandbox.answerConsent("decline");
+    assert.equal((await page("")).headers.get("location"), `${callback}?error=access_denied`);
+    sandbox.answerConsent("accept");
+  });
+
   it("for .default covers what the registration lists", async () => {
     const userRead = "e1fe6dd8-ba31-4d61-89e7-88639da4683d";
     const listing = await registerApi(sandbox, {
