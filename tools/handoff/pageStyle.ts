@@ -1,0 +1,122 @@
+/** The page's style sheet. */
+export const pageStyle = `
+:root {
+  color-scheme: light dark;
+  --ground: #f4f6f8; --surface: #fff; --sunken: #f4f6f8; --text: #17212b; --soft: #566372; --line: #dce2e8;
+  --accent: #1257b8; --accent-soft: #e6effb; --good: #10703f; --good-soft: #e1f4e9; --warn: #8a4b00; --warn-soft: #fdf0dc;
+  --old: #b9c3cf; --on-old: #2b3744; --shadow: 0 1px 2px rgb(20 30 45 / 7%), 0 6px 20px rgb(20 30 45 / 5%);
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #0e1318; --surface: #161d25; --sunken: #0f151b; --text: #e7ecf2; --soft: #9ba8b7; --line: #2a3541;
+    --accent: #7fb0ff; --accent-soft: #1a2c47; --good: #6fd39c; --good-soft: #12301f; --warn: #f2b866; --warn-soft: #37270f;
+    --old: #47535f; --on-old: #dfe6ee; --shadow: none;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; scroll-padding-top: 1rem; }
+body {
+  margin: 0; background: var(--ground); color: var(--text);
+  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+}
+main, header { max-width: 1120px; margin: 0 auto; padding: 0 24px; }
+header { padding-top: 52px; padding-bottom: 8px; }
+h1 { font-size: clamp(1.75rem, 1.3rem + 2vw, 2.5rem); line-height: 1.15; letter-spacing: -.02em; margin: 0 0 12px; text-wrap: balance; }
+h2 { font-size: 1.375rem; line-height: 1.25; letter-spacing: -.01em; margin: 0; }
+h3 { font-size: 1rem; margin: 0; }
+p { margin: 0; max-width: 68ch; }
+a { color: var(--accent); text-underline-offset: 3px; overflow-wrap: anywhere; }
+.lead { color: var(--soft); font-size: 1.0625rem; }
+nav { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 24px; }
+nav a {
+  padding: 7px 14px; border: 1px solid var(--line); border-radius: 99px; background: var(--surface); color: var(--text);
+  text-decoration: none; font-size: .9375rem;
+}
+nav a:hover { border-color: var(--accent); color: var(--accent); }
+section { background: var(--surface); border: 1px solid var(--line); border-radius: 14px; box-shadow: var(--shadow); margin: 24px 0; padding: 28px; }
+.head { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 12px; margin-bottom: 14px; }
+.chip { font-size: .8125rem; font-weight: 600; padding: 2px 10px; border-radius: 99px; background: var(--accent-soft); color: var(--accent); }
+.chip.good { background: var(--good-soft); color: var(--good); }
+.chip.warn { background: var(--warn-soft); color: var(--warn); }
+.banner { background: var(--warn-soft); color: var(--warn); border: 1px solid currentColor; border-radius: 12px; padding: 14px 18px; margin: 20px 0 0; max-width: none; font-weight: 600; }
+ol.steps { list-style: none; margin: 0 0 22px; padding: 0; counter-reset: step; display: grid; gap: 8px; max-width: 78ch; }
+ol.steps li { counter-increment: step; display: grid; grid-template-columns: 26px 1fr; gap: 10px; }
+ol.steps li::before {
+  content: counter(step); width: 24px; height: 24px; border-radius: 50%; background: var(--accent-soft); color: var(--accent);
+  font-size: .8125rem; font-weight: 700; display: grid; place-items: center;
+}
+table { width: 100%; border-collapse: collapse; table-layout: fixed; }
+caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+th, td { text-align: left; vertical-align: top; padding: 12px 14px; border-top: 1px solid var(--line); }
+thead th { border-top: 0; padding-top: 0; color: var(--soft); font-size: .8125rem; letter-spacing: .05em; text-transform: uppercase; }
+tbody th { font-weight: 600; width: 25%; padding-left: 0; }
+tbody th small { display: block; font-weight: 400; color: var(--soft); font-size: .8125rem; line-height: 1.4; margin-top: 2px; }
+col.label { width: 25%; }
+td > div, .codehead { display: flex; align-items: flex-start; justify-content: space-between; gap: 12px; }
+code, pre { font: .84375rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-variant-ligatures: none; }
+td code { overflow-wrap: anywhere; padding-top: 3px; }
+td code.dots { color: var(--soft); }
+td .tools { display: flex; gap: 6px; flex: none; }
+button {
+  display: none; align-items: center; gap: 6px; font: 600 .8125rem/1 inherit; font-family: inherit; color: var(--accent);
+  background: var(--surface); border: 1px solid var(--line); border-radius: 8px; padding: 7px 10px; cursor: pointer; white-space: nowrap;
+}
+.js button { display: inline-flex; }
+button:hover { border-color: var(--accent); background: var(--accent-soft); }
+button:active { transform: translateY(1px); }
+button.done { color: var(--good); border-color: var(--good); background: var(--good-soft); }
+button svg { width: 14px; height: 14px; flex: none; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
+.note { color: var(--soft); font-size: .9375rem; margin-top: 16px; }
+.note + .note { margin-top: 6px; }
+.files { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 18px; margin-top: 24px; }
+.file { border: 1px solid var(--line); border-radius: 10px; overflow: hidden; min-width: 0; }
+.codehead { align-items: center; padding: 9px 12px 9px 16px; border-bottom: 1px solid var(--line); }
+pre { margin: 0; padding: 14px 16px; background: var(--sunken); overflow: auto; max-height: 24rem; tab-size: 2; }
+.timeline { margin-top: 8px; --name: 110px; }
+.rows { position: relative; padding-top: 26px; }
+.rows::before { content: ""; position: absolute; }
+.row { margin: 0 0 20px; }
+.row figcaption { font-weight: 600; margin-bottom: 6px; }
+.track { position: relative; height: 34px; background: var(--sunken); border-radius: 8px; overflow: hidden; }
+.bar { position: absolute; top: 0; bottom: 0; background: var(--accent); color: var(--surface); border-radius: 8px; font-size: .8125rem; font-weight: 600; display: flex; align-items: center; overflow: hidden; white-space: nowrap; }
+.bar span { padding: 0 12px; }
+.bar.old { background: var(--old); color: var(--on-old); top: 0; bottom: 50%; border-radius: 8px 8px 0 0; font-size: .6875rem; }
+.bar.old ~ .bar { top: 50%; border-radius: 0 0 8px 8px; font-size: .6875rem; }
+.bar.overlap { background: repeating-linear-gradient(135deg, rgb(255 255 255 / 45%) 0 4px, transparent 4px 9px); border-radius: 0 8px 8px 0; }
+@media (prefers-color-scheme: dark) {
+  .bar.overlap { background: repeating-linear-gradient(135deg, rgb(0 0 0 / 32%) 0 4px, transparent 4px 9px); }
+}
+.now { position: absolute; top: 0; bottom: 0; width: 0; border-left: 2px solid var(--warn); pointer-events: none; }
+.now span { position: absolute; top: -2px; left: 6px; font-size: .75rem; font-weight: 700; color: var(--warn); }
+.axis { position: relative; height: 30px; border-top: 1px solid var(--line); font-size: .75rem; color: var(--soft); }
+.tick { position: absolute; top: 0; padding: 6px 0 0 5px; border-left: 1px solid var(--line); height: 12px; white-space: nowrap; }
+.dates { list-style: none; margin: 10px 0 0; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 26px; font-size: .9375rem; color: var(--soft); }
+.dates b { color: var(--text); font-weight: 600; }
+.dates .due { flex-basis: 100%; color: var(--warn); }
+.dates .due b { color: var(--warn); }
+footer { max-width: 1120px; margin: 0 auto; padding: 4px 24px 56px; color: var(--soft); font-size: .875rem; }
+.off { position: fixed; top: -100px; opacity: 0; }
+@media (max-width: 760px) {
+  header { padding-top: 32px; }
+  main, header, footer { padding-left: 14px; padding-right: 14px; }
+  section { padding: 20px 16px; border-radius: 12px; }
+  table, tbody, tr, th, td, colgroup { display: block; width: auto; }
+  thead { display: none; }
+  tbody th { border-top: 1px solid var(--line); padding: 16px 0 4px; width: auto; }
+  tbody tr:first-child th { border-top: 0; padding-top: 0; }
+  td { border: 0; padding: 6px 0; }
+  td::before { content: attr(data-title); display: block; font-size: .75rem; font-weight: 600; letter-spacing: .05em; text-transform: uppercase; color: var(--soft); margin-bottom: 1px; }
+  table.single td::before { content: none; }
+  td .tools { flex-direction: column; }
+  button { padding: 10px 12px; }
+  .dates { flex-direction: column; }
+}
+@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
+@media print {
+  body { background: #fff; }
+  nav, button, .js button { display: none; }
+  section { box-shadow: none; break-inside: avoid-page; }
+  pre { max-height: none; white-space: pre-wrap; }
+}
+`;

@@ -1,0 +1,30 @@
+/** Where a verb gets the outputs of one stack from. */
+export interface OutputSource {
+  readonly kind: "stack" | "file";
+  /** The stack's name, or the file's path; `-` is standard input. */
+  readonly name: string;
+}
+
+/** What `--stack` and `--outputs` were given, in the order of the command line. */
+export type OutputSources = readonly OutputSource[];
+
+/** How a message names the source. */
+export function sourceName({ kind, name }: OutputSource): string {
+  if (kind === "stack") return `stack ${name}`;
+  return name === "-" ? "standard input" : name;
+}
+
+const titles: Readonly<Record<string, string>> = {
+  dev: "Dev",
+  development: "Dev",
+  prod: "Production",
+  production: "Production",
+};
+
+/** The environment's name for people: of the stack `acme/icertis-access/prod` or the file `prod.json`, "Production". */
+export function environmentTitle({ kind, name }: OutputSource): string {
+  if (name === "-") return "Environment";
+  const last = name.split(/[/\\]/).at(-1) ?? name;
+  const bare = kind === "file" ? last.replace(/\.[^.]*$/, "") || last : last;
+  return titles[bare.toLowerCase()] ?? bare.charAt(0).toUpperCase() + bare.slice(1);
+}

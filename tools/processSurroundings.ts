@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
+import { createInterface } from "node:readline/promises";
+import type { CommandResult, Surroundings } from "./surroundings";
+
+/** How long a server may take to answer. */
+const patienceMs = 30_000;
+
+/** The surroundings of a command started by a person or a pipeline. */
+export function processSurroundings(): Surroundings {
+  return {
+    environment: process.env,
+    folder: process.cwd(),
+    now: Date.now,
+    wait: (milliseconds, signal) =>
+      delay(milliseconds, undefined, { ...(signal && { signal }) }).catch(() => undefined),
+    fetch: (url, init) => fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(patienceMs) }),
+    out: (text) => process.stdout.write(text),
+    note: (line) => process.stderr.write(`${line}\n`),
+    readInput,
+    ask,
+    run,
+    openBrowser,
+  };
+}
+
+async function readInput(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+}
+
+function run(command: string, args: readonly string[], folder: string): Promise<CommandResult | undefined> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+    const out: Buffer[] = [];
+    const errors: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
+    child.on("error", (error: NodeJS.ErrnoException) => (error.code === "ENOENT" ? resolve(undefined) : reject(error)));
+    child.on("close", (code) =>
+      resolve({ code: code ?? 1, out: Buffer.concat(out).toString(), errors: Buffer.concat(errors).toString() }),
+    );
+  });
+}
+
+function openBrowser(address: string): void {
+  const [command, ...args] =
+    process.platform === "darwin"
+      ? ["open", address]
+      : process.platform === "win32"
+        ? ["rundll32", "url.dll,FileProtocolHandler", address]
+        : ["xdg-open", address];
+  const child = spawn(command, args, { stdio: "ignore", detached: true });
+  // The address is printed too, so a machine without a browser needs no message of its own.
+  child.on("error", () => undefined);
+  child.unref();
+}

@@ -1,0 +1,28 @@
+import type { Command } from "commander";
+import type { Run } from "../commandLine";
+import { readsOutputs, runs } from "../verb";
+
+const notes = `
+Without --app-only, --device-code or --token a user signs in at the browser, as in UiPath (authorization code with PKCE).
+The redirect URI must be among the stack's redirectUris; Pulumi.dev.yaml has the default one.
+An API key for --url comes from the variable ICERTIS_API_KEY or, with authentication: apiKey, from the stack.`;
+
+/** Declares `verify`. */
+export function addVerify(program: Command, run: Run): void {
+  const verify = program
+    .command("verify")
+    .description("get a token as UiPath does and check it as ICI would, step by step")
+    .option("--app-only", "ask with the stack's credentials, without a user; the audience is then not proved", false)
+    .option("--device-code", "sign in on another device", false)
+    .option(
+      "--token <source>",
+      "check this token; only - (standard input) is taken, so that it stays out of the shell's history",
+    )
+    .option("--redirect-uri <uri>", "where the browser comes back to on this machine", "http://localhost:8400/callback")
+    .option("--no-browser", "print the sign-in address and do not open it")
+    .option("--tenant-json <file>", "check against this tenant.json, and not against the stack's")
+    .option("--at <pointer>", "JSON pointer of the keys in that file, where there is a choice")
+    .option("--url <address>", "also call this ICI address with the token, or with the API key")
+    .addHelpText("after", notes);
+  runs(readsOutputs(verify), run, async () => (await import("./verify")).verify);
+}

@@ -1,0 +1,20 @@
+import { Refusal } from "../refusal";
+import type { Surroundings } from "../surroundings";
+import { explained, type SignIn } from "./signIn";
+
+/** Signs a user in on another device, by a code typed there. */
+export async function tokenByDeviceCode(
+  { oidc, client, connection }: SignIn,
+  surroundings: Surroundings,
+): Promise<string> {
+  if (client.serverMetadata().device_authorization_endpoint === undefined) {
+    throw new Refusal(
+      "the tenant's metadata document names no device authorization endpoint; sign in without --device-code",
+    );
+  }
+  return explained(async () => {
+    const started = await oidc.initiateDeviceAuthorization(client, { scope: connection.scope });
+    surroundings.note(`On any device, open ${started.verification_uri} and enter the code ${started.user_code}`);
+    return (await oidc.pollDeviceAuthorizationGrant(client, started)).access_token;
+  });
+}

@@ -1,0 +1,56 @@
+import type * as openid from "openid-client";
+import type { OAuthOutputs } from "../../model/outputsContract";
+import type { UipathConnection } from "../../model/handoff";
+import { endpoints, relocated } from "../graph/endpoints";
+import { getJson } from "../graph/getJson";
+import { aadstsMessage } from "../graph/tokenRequest";
+import { Refusal } from "../refusal";
+import type { Surroundings } from "../surroundings";
+
+/** A client of the tenant's sign-in service, with the credentials UiPath has. */
+export interface SignIn {
+  readonly oidc: typeof openid;
+  readonly client: openid.Configuration;
+  readonly connection: UipathConnection;
+}
+
+/** How far the clocks of this machine and of Entra ID may differ, in seconds. */
+const clockToleranceSeconds = 300;
+
+/** Reads the tenant's metadata document and prepares the client. */
+export async function signIn(
+  outputs: OAuthOutputs,
+  connection: UipathConnection,
+  surroundings: Surroundings,
+): Promise<SignIn> {
+  const oidc = await import("openid-client");
+  const address = relocated(outputs.openIdMetadataUrl, await endpoints(surroundings));
+  const document = await getJson(address, surroundings.fetch);
+  const { issuer, authorization_endpoint, token_endpoint } = (document ?? {}) as Partial<openid.ServerMetadata>;
+  if (!issuer || !authorization_endpoint || !token_endpoint) {
+    throw new Refusal(`${address} is no metadata document: it names no issuer, authorization or token endpoint`);
+  }
+  const client = new oidc.Configuration(document as openid.ServerMetadata, connection.clientId, {
+    client_secret: connection.clientSecret,
+    [oidc.clockSkew]: Math.round((surroundings.now() - Date.now()) / 1000),
+    [oidc.clockTolerance]: clockToleranceSeconds,
+  });
+  client[oidc.customFetch] = (url, { method, headers, body }) =>
+    surroundings.fetch(url, {
+      method,
+      headers: Object.fromEntries(new Headers(headers)),
+      ...(body !== undefined && body !== null && { body: String(body as URLSearchParams) }),
+    });
+  return { oidc, client, connection };
+}
+
+/** Turns a refusal of the sign-in service into a message. */
+export async function explained<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    const { error_description: description, message } = error as { error_description?: unknown; message: string };
+    throw new Refusal(typeof description === "string" ? aadstsMessage(description) : `the sign-in failed: ${message}`);
+  }
+}
