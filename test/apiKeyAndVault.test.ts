@@ -10,7 +10,7 @@ import {
   type RunOptions,
 } from "./recordedRun";
 import { rehearsedAt } from "./rehearsal";
-import { stackConfig } from "./stackConfig";
+import { stackConfig } from "../engine/stackConfig";
 
 type Run = RecordedRun<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { readConfig, type Config } from "../config";
 import { withEnvironment } from "./rehearsal";
-import { stackConfig } from "./stackConfig";
+import { stackConfig } from "../engine/stackConfig";
 
 const now = Date.UTC(2026, 10, 23, 9, 15, 30, 250);
 

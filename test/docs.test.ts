@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { rotationKeys, settingKeys } from "../model/settings";
 import { runIndex } from "./recordedRun";
 import { rehearsedAt } from "./rehearsal";
-import { stackConfig } from "./stackConfig";
+import { stackConfig } from "../engine/stackConfig";
 
 const root = join(__dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");

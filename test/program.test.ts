@@ -12,7 +12,7 @@ import {
   type Registration,
 } from "./recordedRun";
 import { rehearsedAt } from "./rehearsal";
-import { stackConfig } from "./stackConfig";
+import { stackConfig } from "../engine/stackConfig";
 
 type Run = RecordedRun<Record<string, unknown>>;
 

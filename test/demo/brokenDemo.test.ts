@@ -63,16 +63,72 @@ describe("a demo in which something is wrong", () => {
     );
   });
 
-  it("fails for people who do not consent, and a rotation that does not take place", async () => {
-    let before: Outputs | undefined;
+  it("fails for people who do not consent, and for a rotation that does not take place", async () => {
+    let published: Outputs | undefined;
     const run = await demoRun({
       atStart: async (sandbox) => sandbox.answerConsent("decline"),
       async afterUp({ stack, count, outputs }) {
-        if (stack !== "dev" || count < 3) return outputs;
-        return (before ??= outputs.previousClientSecretExpiresOn === undefined ? outputs : undefined) ?? outputs;
+        if (stack !== "dev") return outputs;
+        if (count <= 2) published = outputs;
+        return published ?? outputs;
       },
     });
-    assert.deepEqual(failed(run), []);
+    assert.deepEqual(failed(run), [
+      "signedIn dev",
+      "signedIn prod",
+      "accepted dev",
+      "accepted prod",
+      "refreshed dev",
+      "refreshed prod",
+      "rotated dev",
+      "overlapped dev",
+      "overlapped prod",
+      "stopped dev",
+      "stopped prod",
+      "bounded dev",
+      "stable dev",
+    ]);
+    assert.match(finding(run, "signedIn", "dev") ?? "", /^AADSTS65004: User declined to consent to access the app\.$/);
+    assert.equal(finding(run, "accepted", "dev"), "not reached");
+    assert.match(finding(run, "rotated", "dev") ?? "", /^the same secret, valid until 2027-05-22T00:00:00Z/);
+  });
+
+  it("fails for a way out that leads nowhere, an app-only token ICI takes, secrets that live too short and too long", async () => {
+    const run = await demoRun({
+      async afterUp({ stack, count, outputs, sandbox }) {
+        const { passwordCredentials: secrets, ...rest } = application(sandbox, outputs);
+        const put = (passwordCredentials: typeof secrets) =>
+          sandbox.directory.applications.put({ ...rest, passwordCredentials });
+        if (stack === "dev") {
+          // As if the setting had no effect.
+          if (count === 3) return withSetting(outputs, "ValidAudiences", (value) => value.split(",")[0] ?? "");
+          // The old secret goes in the run that makes the new one.
+          if (count === 4) put(secrets.slice(-1));
+          // Nobody may change what Icertis holds.
+          if (count > 4) return withSetting(outputs, "ValidIssuer", () => "https://sts.windows.net/other/");
+          return outputs;
+        }
+        // The old secret is prolonged by hand.
+        if (count > 3) put(secrets.map((secret) => ({ ...secret, endDateTime: "2030-01-01T00:00:00Z" })));
+        return withSetting(outputs, "ValidAudiences", (value) => `${value},${outputs.clientId}`);
+      },
+    });
+    assert.deepEqual(failed(run), [
+      "refreshed dev",
+      "appOnly prod",
+      "overlapped dev",
+      "stopped dev",
+      "stopped prod",
+      "bounded dev",
+      "bounded prod",
+      "stable dev",
+    ]);
+    assert.match(finding(run, "refreshed", "dev") ?? "", /^ICI refuses at audience: got [0-9a-f-]{36}, expected api:/);
+    assert.match(finding(run, "appOnly", "prod") ?? "", /ICI refuses at registeredUser$/);
+    assert.match(finding(run, "overlapped", "dev") ?? "", /^AADSTS7000215: Invalid client secret provided/);
+    assert.match(finding(run, "stopped", "prod") ?? "", /^still accepted at 2027-11-23T00:00:00Z/);
+    assert.equal(finding(run, "bounded", "dev"), "1 held, 2 declared");
+    assert.equal(finding(run, "stable", "dev"), "changed: tenantJson");
   });
 
   it("has every check fail somewhere above", () => {
