@@ -2,7 +2,7 @@ import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { formatInstant, parseInstant } from "../model/instant";
 import { declaredSecrets, namedSecrets, type NamedSecret } from "../model/rotation";
-import { driftMessage } from "../model/rotationAdvice";
+import { driftMessage, revocationWarning } from "../model/rotationAdvice";
 import type { Rotation } from "../model/rotationSettings";
 import { provenSecret, type SignIn } from "./provenSecret";
 import { Refusal } from "./refusal";
@@ -53,6 +53,7 @@ export class RotatingSecret extends pulumi.ComponentResource {
   constructor(name: string, args: RotatingSecretArgs, opts: pulumi.ComponentResourceOptions) {
     super("icertis:index:RotatingSecret", name, {}, opts);
     const { rotation, now } = args;
+    if (now < rotation.allowRevocationUntil) void pulumi.log.warn(revocationWarning(rotation), this);
     const declared = declaredSecrets(rotation, now);
     const secrets = namedSecrets(name, declared);
     const guards = secretGuards(name, rotation, now, secrets);

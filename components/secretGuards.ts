@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseInstant } from "../model/instant";
 import { issuedOfSecretName, type NamedSecret } from "../model/rotation";
-import { liveSecretMessage, missingKeptMessage } from "../model/rotationAdvice";
+import { deletionRefusal, missingKeptMessage } from "../model/rotationAdvice";
 import type { Rotation } from "../model/rotationSettings";
 
 /** The hooks every client secret carries, and what they have learnt. */
@@ -41,12 +41,11 @@ export function secretGuards(
     (args) => {
       const outputs = (args.oldOutputs ?? {}) as { readonly endDate?: unknown; readonly keyId?: unknown };
       const endsOn = typeof outputs.endDate === "string" ? parseInstant(outputs.endDate) : undefined;
-      const expired = endsOn !== undefined && endsOn <= now;
-      if (expired || now < rotation.allowRevocationUntil) return;
       const issued = parseInstant(issuedOfSecretName(args.name) ?? "");
       const keyId = typeof outputs.keyId === "string" ? outputs.keyId : "unknown";
       const doomed = { name: args.name, keyId, issued, endsOn };
-      throw new Error(liveSecretMessage(rotation, now, declared.filter(exists), doomed));
+      const refusal = deletionRefusal(rotation, now, declared.filter(exists), doomed);
+      if (refusal !== undefined) throw new Error(refusal);
     },
     { onDryRun: true },
   );

@@ -41,7 +41,6 @@ export function deployerProblems(owners: readonly string[], deployer: string): P
   return [
     {
       key: "owners",
-      got: owners,
       rule: `must hold every identity that deploys, and this run deploys as ${deployer}: owners are set exactly, so it would lock itself out`,
       remedy: `add ${deployer} to the list, or leave the list empty for the deploying identity alone`,
     },

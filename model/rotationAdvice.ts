@@ -97,7 +97,7 @@ export function deletionRefusal(
 }
 
 /** Why a secret that someone may be using is not deleted, and the two ways on. */
-export function liveSecretMessage(
+function liveSecretMessage(
   rotation: Rotation,
   now: number,
   existing: readonly SecretPeriod[],
@@ -137,4 +137,9 @@ export function missingKeptMessage(name: string): string {
     `rotation.keep names a client secret issued ${issued}, but the stack has none of that instant, and a kept secret is never created.`,
     "copy clientSecretIssuedOn and clientSecretExpiresOn from `pulumi stack output`, or remove the entry if that secret is gone.",
   ].join("\n");
+}
+
+/** What to know while live secrets may be deleted: which go, and how one of today is revoked. */
+export function revocationWarning(rotation: Rotation): string {
+  return `until ${formatInstant(rotation.allowRevocationUntil)} a client secret that is no longer declared is deleted although it is valid; one issued today is replaced only if firstIssued names a time, not just the day`;
 }

@@ -39,7 +39,7 @@ const clockToleranceMs = 5 * 60_000;
 /** 24 months, the longest lifetime Entra ID accepts. */
 const longestLifetimeDays = 730;
 /** A revocation is an operation of minutes; a permission that lasts would disarm the guard. */
-const longestRevocationDays = 7;
+const longestRevocationHours = 24;
 
 /** @returns the rotation the settings mean, or every problem with them. */
 export function readRotation(settings: RotationSettings, now: number): Rotation | Problem[] {
@@ -163,6 +163,8 @@ function revocationProblems(got: string | undefined, until: number | undefined, 
   const key = "rotation.allowRevocationUntil";
   const remedy = `write an instant about an hour ahead, such as "${formatInstant(now + 3_600_000)}", or remove the line`;
   if (until === undefined) return [{ key, got, rule: instantRule, remedy }];
-  if (until <= now + longestRevocationDays * dayMs) return [];
-  return [{ key, got, rule: `must be at most ${longestRevocationDays} days ahead, so that it ends by itself`, remedy }];
+  if (until <= now + longestRevocationHours * 3_600_000) return [];
+  return [
+    { key, got, rule: `must be at most ${longestRevocationHours} hours ahead, so that it ends by itself`, remedy },
+  ];
 }

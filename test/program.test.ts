@@ -250,7 +250,7 @@ describe("the program", () => {
           error.message,
           [
             "the owners would lock out the identity that deploys; nothing was changed:",
-            '  icertis-access:owners: got ["a0000000-0000-4000-8000-000000000001"]; must hold every identity that deploys, and this run deploys as d0d0d0d0-0000-4000-8000-000000000001: owners are set exactly, so it would lock itself out; add d0d0d0d0-0000-4000-8000-000000000001 to the list, or leave the list empty for the deploying identity alone',
+            "  icertis-access:owners: must hold every identity that deploys, and this run deploys as d0d0d0d0-0000-4000-8000-000000000001: owners are set exactly, so it would lock itself out; add d0d0d0d0-0000-4000-8000-000000000001 to the list, or leave the list empty for the deploying identity alone",
           ].join("\n"),
         );
         return true;

@@ -37,7 +37,7 @@ describe("deployerProblems", () => {
   it("names the id to add to a list that does not", () => {
     assert.equal(
       formatProblems(deployerProblems([anna], pipeline)),
-      `  owners: got ["${anna}"]; must hold every identity that deploys, and this run deploys as ${pipeline}: owners are set exactly, so it would lock itself out; add ${pipeline} to the list, or leave the list empty for the deploying identity alone`,
+      `  owners: must hold every identity that deploys, and this run deploys as ${pipeline}: owners are set exactly, so it would lock itself out; add ${pipeline} to the list, or leave the list empty for the deploying identity alone`,
     );
   });
 });

@@ -5,6 +5,7 @@ import {
   deletionRefusal,
   driftMessage,
   missingKeptMessage,
+  revocationWarning,
   type DoomedSecret,
   type LiveSecret,
 } from "../../model/rotationAdvice";
@@ -233,6 +234,16 @@ describe("missingKeptMessage", () => {
         "rotation.keep names a client secret issued 2026-06-01T08:00:00Z, but the stack has none of that instant, and a kept secret is never created.",
         "copy clientSecretIssuedOn and clientSecretExpiresOn from `pulumi stack output`, or remove the entry if that secret is gone.",
       ].join("\n"),
+    );
+  });
+});
+
+describe("the warning while revocation is allowed", () => {
+  it("says until when, and how a secret of today is revoked", () => {
+    const rotation = { firstIssued: 0, lifetimeDays: 2, overlapDays: 1, description: "", keep: [] };
+    assert.equal(
+      revocationWarning({ ...rotation, allowRevocationUntil: Date.UTC(2026, 10, 23, 10) }),
+      "until 2026-11-23T10:00:00Z a client secret that is no longer declared is deleted although it is valid; one issued today is replaced only if firstIssued names a time, not just the day",
     );
   });
 });

@@ -158,14 +158,14 @@ describe("rotation.keep", () => {
 describe("rotation.allowRevocationUntil", () => {
   const remedy = 'write an instant about an hour ahead, such as "2026-11-23T10:15:30Z", or remove the line';
 
-  it("may have passed, and is at most seven days ahead", () => {
+  it("may have passed, and is at most 24 hours ahead", () => {
     assert.equal(read({ allowRevocationUntil: "2020-01-01" }).allowRevocationUntil, Date.UTC(2020, 0));
     assert.equal(
-      formatInstant(read({ allowRevocationUntil: "2026-11-30T09:15:30Z" }).allowRevocationUntil),
-      "2026-11-30T09:15:30Z",
+      formatInstant(read({ allowRevocationUntil: "2026-11-24T09:15:30Z" }).allowRevocationUntil),
+      "2026-11-24T09:15:30Z",
     );
-    assert.deepEqual(refusals({ allowRevocationUntil: "2026-11-30T09:15:31Z" }), [
-      `rotation.allowRevocationUntil: got "2026-11-30T09:15:31Z"; must be at most 7 days ahead, so that it ends by itself; ${remedy}`,
+    assert.deepEqual(refusals({ allowRevocationUntil: "2026-11-24T09:15:31Z" }), [
+      `rotation.allowRevocationUntil: got "2026-11-24T09:15:31Z"; must be at most 24 hours ahead, so that it ends by itself; ${remedy}`,
     ]);
   });
 
