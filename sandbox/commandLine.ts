@@ -12,8 +12,8 @@ Starts a local Entra ID on 127.0.0.1 and prints the environment that points Pulu
   --json        print one JSON object instead of shell exports
   --help        this text
 
-Go programs (the Pulumi providers) take the authority from SSL_CERT_FILE on Linux, and on Windows and macOS from the
-system's own store only: there, add the ca.pem file to the store, or use the demo's in-process engine.
+Go programs (the Pulumi providers) take the authority from SSL_CERT_FILE on Linux only; on macOS and Windows they ask the
+system's store: add the ca.pem file there, or use Linux, a container or WSL.
 Date, faults and the request log: GET https://localhost:PORT/_sandbox lists the admin routes.
 `;
 

@@ -44,7 +44,7 @@ export class RequestLog {
 
   middleware(clock: VirtualClock): MiddlewareHandler {
     return async (c, next) => {
-      const text = c.req.method === "GET" ? "" : await c.req.raw.clone().text();
+      const text = c.req.method === "GET" ? "" : await c.req.text();
       await next();
       const dropped = c.res.headers.has("x-hono-already-sent");
       const answer = dropped || c.res.body === null ? "" : await c.res.clone().text();

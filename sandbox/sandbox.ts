@@ -123,7 +123,7 @@ function environment(port: number, tenantId: string, ca: CaFile, identity: Deplo
     ...(identity && { ARM_CLIENT_ID: identity.clientId, ARM_CLIENT_SECRET: identity.clientSecret }),
     ARM_USE_CLI: "false",
     ARM_USE_MSI: "false",
-    // Go programs, except on macOS, where they ask the key chain.
+    // Go programs on Linux; on macOS and Windows they ask the system's store.
     SSL_CERT_FILE: ca.path,
     NODE_EXTRA_CA_CERTS: ca.path,
   };

@@ -31,6 +31,7 @@ export function changedApplication(
     spa: { ...merged.spa, redirectUris: storedRedirectUris(merged.spa.redirectUris, "SpaApplication") },
   };
   checkDisplayName(next.displayName);
+  checkTokenVersion(next.api.requestedAccessTokenVersion);
   checkEntitlements(next, isNew ? undefined : current);
   checkIdentifierUris(next, directory);
   return next;
@@ -41,6 +42,11 @@ function checkDisplayName(name: unknown): void {
     throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
   }
   if (name.length > 120) throw invalidProperty("displayName", "Application", `1 to 120 characters, got ${name.length}`);
+}
+
+function checkTokenVersion(version: number | null): void {
+  if ([null, 1, 2].includes(version)) return;
+  throw invalidProperty("requestedAccessTokenVersion", "ApiApplication", `null, 1 or 2, got ${version}`);
 }
 
 /** Graph merges complex values member by member and replaces collections and plain values. */

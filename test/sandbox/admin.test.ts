@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as v from "valibot";
 import { startSandbox, type Sandbox } from "../../sandbox";
 import { adminRoutes } from "../../sandbox/admin/routes";
+import { faultSchema } from "../../sandbox/faults/fault";
 import { registerApi } from "./registeredApi";
 
 describe("the admin routes", () => {
@@ -88,5 +92,24 @@ describe("the admin routes", () => {
     assert.equal((counts as Record<string, number>)["POST /v1.0/applications/{id}/addPassword"], 1);
     await admin("DELETE", "/requests");
     assert.deepEqual(await admin("GET", "/counts"), [200, {}]);
+  });
+});
+
+describe("the sandbox's README", () => {
+  const readme = readFileSync(join(__dirname, "..", "..", "sandbox", "README.md"), "utf8");
+
+  it("lists exactly the admin routes there are", () => {
+    const listed = [...readme.matchAll(/^\| `([A-Z]+ \/_sandbox\S*)` +\|/gm)].map(([, route]) => route);
+    assert.deepEqual(listed, Object.keys(adminRoutes));
+  });
+
+  it("shows a fault that is one", () => {
+    const [, example = ""] = /```json\n([\s\S]+?)```/.exec(readme) ?? [];
+    assert.deepEqual(v.parse(faultSchema, JSON.parse(example)).effect, {
+      kind: "status",
+      status: 429,
+      retryAfterSeconds: 1,
+      when: "before",
+    });
   });
 });

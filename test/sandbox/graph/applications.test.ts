@@ -78,6 +78,18 @@ describe("applications in Graph", () => {
     assert.equal((await post("n".repeat(120))).status, 201);
   });
 
+  it("issue tokens of version 1, 2 or the default", async () => {
+    for (const [requestedAccessTokenVersion, status] of [
+      [null, 201],
+      [1, 201],
+      [2, 201],
+      [3, 400],
+    ]) {
+      const body = { displayName: "x", api: { requestedAccessTokenVersion } };
+      assert.equal((await graph("POST", "/applications", body)).status, status);
+    }
+  });
+
   it("are found by name, application id, tag, and nothing Graph would not search by", async () => {
     const mine = await created(graph, "/applications", {
       displayName: "O'Hara's API",
