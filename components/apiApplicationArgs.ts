@@ -40,8 +40,11 @@ export interface RotationArgs {
 
 /** What {@link ApiApplication} is made from. */
 export interface ApiApplicationArgs {
-  /** The instant of the run, ISO 8601: it decides which client secrets are declared. */
-  now: string;
+  /**
+   * The instant of the run, ISO 8601: it decides which client secrets are declared. Required, except through the
+   * component package, which takes the clock.
+   */
+  now?: string;
   /** The directory (tenant) the application is registered in. */
   tenantId: pulumi.Input<string>;
   /** Object ids of the owners of application and service principal, the deploying identity among them. */

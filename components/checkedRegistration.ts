@@ -16,7 +16,7 @@ export function checkedRegistration(
   args: ApiApplicationArgs,
   component: pulumi.Resource,
 ): { readonly rotation: Rotation; readonly now: number } {
-  const now = parseInstant(args.now);
+  const now = parseInstant(args.now ?? "");
   if (now === undefined) {
     const rule = "must be an instant, ISO 8601 with Z or an offset";
     const problem = { key: "now", got: args.now, rule, remedy: "pass new Date().toISOString()" };

@@ -20,6 +20,12 @@ const knownErrors: readonly KnownError[] = [
       "an administrator has consented before: set adminConsent: false to leave that consent as it is, or revoke it under Enterprise applications > Permissions and run again",
   },
   {
+    types: ["ApplicationIdentifierUri", "ServicePrincipal"],
+    text: /already exists/,
+    remedy:
+      "an earlier run was cut short after Entra ID had made it: set adopt: { applicationObjectId: OBJECT_ID }, with the object id of this application, run `pulumi up` once to take it over, and remove the setting again",
+  },
+  {
     text: /Authorization_RequestDenied|Insufficient privileges/,
     remedy:
       "the identity that deploys may change only what it owns (Application.ReadWrite.OwnedBy): make it an owner of the application and of the service principal, or grant it Application.ReadWrite.All",

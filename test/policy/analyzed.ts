@@ -76,7 +76,8 @@ export async function violationsOf(
     }));
 }
 
-type Handler = (call: { request: unknown }, done: (error: unknown, response?: Response) => void) => Promise<void>;
+type Done = (error: unknown, response?: Response) => void;
+type Handler = (call: { request: unknown }, done: Done) => Promise<void>;
 
 interface Response {
   getDiagnosticsList?(): { getMessage(): string; getEnforcementlevel(): number; getUrn(): string }[];
@@ -126,7 +127,7 @@ function fill(request: analyzer.AnalyzeRequest | analyzer.AnalyzerResource, reso
   request.setName(resource.name ?? "it");
   request.setUrn(urnOf(resource));
   // All that the SDK asks of the properties; a real Struct would take another package to make.
-  const properties = { toJavaScript: () => structuredClone(resource.props ?? {}) };
+  const properties = { toJavaScript: () => JSON.parse(JSON.stringify(resource.props ?? {})) as object };
   Object.assign(request, { getProperties: () => properties });
   request.setOptions(new analyzer.AnalyzerResourceOptions());
 }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseConfigFileTextToJson } from "typescript";
 import { rules } from "../../policy/rules";
 
-const folder = join(__dirname, "..", "..", "policy", "rules");
-const files = readdirSync(folder)
+const root = join(__dirname, "..", "..");
+const files = readdirSync(join(root, "policy", "rules"))
   .map((file) => file.replace(/\.ts$/, ""))
   .filter((file) => file !== "index");
 
@@ -25,5 +26,28 @@ describe("policy pack", () => {
         assert.ok(schema.default !== undefined && schema.description, `${name}.${setting}`);
       }
     }
+  });
+
+  it("is documented, every rule with every setting", () => {
+    const documented = readFileSync(join(root, "docs", "policy.md"), "utf8")
+      .split("\n")
+      .filter((line) => line.startsWith("| `"))
+      .map((line) => line.split(" | "))
+      .map(([name = "", , settings = ""]) => [/`(.+)`/.exec(name)?.[1], settings.match(/`[a-z]\w+`(?! *\))/gi) ?? []]);
+    const real = rules.map(({ name, configSchema }) => [
+      name,
+      Object.keys(configSchema?.properties ?? {}).map((setting) => `\`${setting}\``),
+    ]);
+    assert.deepEqual(documented, real);
+  });
+
+  it("is compiled where its package.json says that it is", () => {
+    const file = join(root, "tsconfig.build.json");
+    const { config } = parseConfigFileTextToJson(file, readFileSync(file, "utf8")) as {
+      config: { include: string[]; compilerOptions: { outDir: string } };
+    };
+    assert.ok(config.include.includes("policy"), "tsconfig.build.json includes policy/");
+    const { main } = JSON.parse(readFileSync(join(root, "policy", "package.json"), "utf8")) as { main: string };
+    assert.equal(main, `../${config.compilerOptions.outDir}/policy/index.js`);
   });
 });
