@@ -29,7 +29,7 @@ const schedules: Record<string, readonly Run[]> = {
     { at: "2027-02-01T08:00:00Z", settings: { lifetimeDays: 365, overlapDays: 60 }, outcome: "refused" },
     { at: "2027-02-01T09:00:00Z", asTold: true, outcome: "done" },
     { at: "2027-12-03T10:00:00Z", outcome: "done" },
-    { at: "2027-12-03T08:00:00Z", outcome: "refused" },
+    { at: "2027-12-03T07:00:00Z", outcome: "refused" },
     { at: "2027-12-03T11:00:00Z", outcome: "done" },
   ],
 };
