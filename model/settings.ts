@@ -90,11 +90,24 @@ export function readSettings(raw: Readonly<Record<string, string>>): ReadSetting
     Object.entries(raw).map(([key, value]) => [key, textKeys.has(key) ? value : parseJson(value)]),
   );
   const { issues = [], output } = v.safeParse(Settings, values);
-  const misshapen = new Set(issues.map((issue) => issue.path?.[0].key));
   return {
-    settings: Object.fromEntries(Object.entries(output as Settings).filter(([key]) => !misshapen.has(key))),
+    settings: wellShaped(output as Settings, issues),
     problems: [...unknownMembers(Settings as SchemaParts, values, ""), ...issues.map(shapeProblem)],
   };
+}
+
+/** The settings without those of the wrong shape; of `rotation` without its optional members of the wrong shape. */
+function wellShaped(output: Settings, issues: readonly v.BaseIssue<unknown>[]): Partial<Settings> {
+  const paths = issues.map(({ path = [] }) => path.map((item) => item.key));
+  const rotation = paths.filter(([key]) => key === "rotation").map(([, member]) => member);
+  const partOfRotation = rotation.every((member) => member === "keep" || member === "allowRevocationUntil");
+  const misshapen = new Set(paths.map(([key]) => key).filter((key) => key !== "rotation" || !partOfRotation));
+  const settings = Object.fromEntries(
+    Object.entries(output).filter(([key]) => !misshapen.has(key)),
+  ) as Partial<Settings>;
+  if (!settings.rotation || rotation.length === 0) return settings;
+  const members = Object.entries(settings.rotation).filter(([member]) => !rotation.includes(member));
+  return { ...settings, rotation: Object.fromEntries(members) as Settings["rotation"] };
 }
 
 function parseJson(value: string): unknown {

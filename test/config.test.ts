@@ -63,6 +63,15 @@ describe("readConfig", () => {
 });
 
 describe("a refused configuration", () => {
+  it("tells what is wrong with the rest of rotation where only keep is misshapen", async () => {
+    const overrides = rotation({ lifetimeDays: 800, keep: [{ issued: "2026-01-01" }] });
+    const lines = await refusalOf(overrides);
+    assert.deepEqual(lines, [
+      "icertis-access:rotation.keep[0].expires: is required; add it to the stack's file",
+      "icertis-access:rotation.lifetimeDays: got 800; must be a whole number of days from 2 to 730, the 24 months Entra ID accepts; 365 is the source document's, Microsoft recommends less than 12 months",
+    ]);
+  });
+
   for (const { overrides, refusal } of [
     {
       overrides: rotation({ firstIssued: undefined }),
