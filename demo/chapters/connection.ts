@@ -45,8 +45,9 @@ export async function connection(stage: Stage): Promise<void> {
  */
 async function refreshed(stage: Stage, environment: Deployed, session: Connected): Promise<Finding> {
   const { first, stack, settings } = environment;
-  const stale = (await iciVerdict(stage, first.tenantJson, session.accessToken)).steps.at(-1);
-  if (stale?.step !== "lifetime" || stale.ok) return { ok: false, got: "ICI still accepts the first token" };
+  const stale = await iciVerdict(stage, first.tenantJson, session.accessToken);
+  if (stale.accepted) return { ok: false, got: "ICI still accepts the first token" };
+  if (stale.steps.at(-1)?.step !== "lifetime") return verdictFinding(stale);
   try {
     return verdictFinding(await iciVerdict(stage, first.tenantJson, await session.refresh()));
   } catch (error) {

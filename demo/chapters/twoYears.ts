@@ -39,7 +39,6 @@ export async function twoYears(stage: Stage): Promise<RotationTaken[]> {
       await progress.step(`${ending.environment.name}: the old secret ends`, () => lookAtEnd(stage, ending));
     } else if (run) {
       const rotations = await rotate(stage, run, deployed);
-      if (rotations.length === 0) break;
       taken.push(...rotations.map(({ rotation }) => rotation));
       endings.push(...rotations.map((rotation) => rotation.ending));
     }
@@ -89,7 +88,7 @@ function secretsHeld({ sandbox }: Stage, { latest }: Deployed): Finding {
   const application = sandbox.snapshot().applications.find(({ appId }) => appId === latest.clientId);
   const held = (application?.passwordCredentials ?? []).map(({ endDateTime }) => endDateTime).sort();
   const declared = [latest.previousClientSecretExpiresOn ?? [], latest.clientSecretExpiresOn].flat().sort();
-  const got = `${held.length} held, ${declared.length} declared`;
+  const got = `held until ${held.join(", ")}; declared until ${declared.join(", ")}`;
   return { ok: held.join() === declared.join(), got };
 }
 

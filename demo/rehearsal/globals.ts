@@ -14,8 +14,9 @@ export async function withGlobals<T>({ now, fetch }: Globals, run: () => Promise
   process.env["ICERTIS_ACCESS_NOW"] = now;
   globalThis.fetch = (input, init = {}) => {
     const { method = "GET", body } = init;
-    // A form or a text; nothing else is sent.
-    return fetch(addressOf(input), { method, ...(body && { body: String(body as URLSearchParams | string) }) });
+    // Forms are all that is sent.
+    const form = body instanceof URLSearchParams ? { body: body.toString(), headers: formHeaders } : {};
+    return fetch(input instanceof Request ? input.url : String(input), { method, ...form });
   };
   try {
     return await run();
@@ -26,6 +27,4 @@ export async function withGlobals<T>({ now, fetch }: Globals, run: () => Promise
   }
 }
 
-function addressOf(input: Parameters<typeof fetch>[0]): string {
-  return input instanceof Request ? input.url : String(input);
-}
+const formHeaders = { "content-type": "application/x-www-form-urlencoded" };

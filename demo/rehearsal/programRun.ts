@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import * as state from "@pulumi/pulumi/runtime/state";
-import { setImmediate } from "node:timers/promises";
 import { programName } from "../../model/outputsContract";
 import { withGlobals, type Globals } from "./globals";
+import type { UnheldFailures } from "./unheldFailures";
 
 /** A registration as the engine would receive it. */
 export interface RegisterRequest {
@@ -20,6 +20,7 @@ export interface ProgramRun extends Globals {
   /** The merged configuration, a text per full key. */
   readonly config: Readonly<Record<string, string>>;
   readonly mocks: pulumi.runtime.Mocks;
+  readonly failures: UnheldFailures;
   /** Told of each resource's options, which never reach a mock, before the mock is asked. */
   onRequest(request: RegisterRequest): void;
   /** Told of each hook: the test runtime has none of its own. */
@@ -27,48 +28,38 @@ export interface ProgramRun extends Globals {
 }
 
 /**
- * Runs `index.ts` on the SDK's test runtime (`pulumi.runtime.setMocks`). Its settings are global, so one run at a time.
+ * Runs `index.ts` on the SDK's test runtime (`pulumi.runtime.setMocks`), in a store of its own: what a run that fails
+ * leaves unsettled does not reach the next one.
  *
  * @returns the stack's outputs
  * @throws the error the program, or the carrying out of one of its resources, ended with
  */
-export async function runProgram(run: ProgramRun): Promise<Record<string, unknown>> {
-  pulumi.runtime.setAllConfig({ ...run.config });
-  await pulumi.runtime.setMocks(run.mocks, programName, run.stack, run.preview, "organization");
-  watchRequests((request) => run.onRequest(request));
-  collectHooks((hook) => run.onHook(hook));
-  return withGlobals(run, () =>
-    untilFirstFailure(async () => {
-      const { default: program } = await import("../../index");
-      return valueOf(pulumi.output(await program()));
-    }),
-  );
+export function runProgram(run: ProgramRun): Promise<Record<string, unknown>> {
+  return inOwnStore(async () => {
+    pulumi.runtime.setAllConfig({ ...run.config });
+    await pulumi.runtime.setMocks(run.mocks, programName, run.stack, run.preview, "organization");
+    watchRequests((request) => run.onRequest(request));
+    collectHooks((hook) => run.onHook(hook));
+    return withGlobals(run, () =>
+      run.failures.untilFirst(async () => {
+        const { default: program } = await import("../../index");
+        const outputs = await valueOf(pulumi.output(await program()));
+        await pulumi.runtime.disconnect();
+        return outputs;
+      }),
+    );
+  });
 }
 
-/**
- * A resource that fails rejects promises nobody holds, and outputs that depend on it never settle: the first rejection
- * ends the run, as it does in the real language host.
- */
-async function untilFirstFailure<T>(work: () => Promise<T>): Promise<T> {
-  const failures: unknown[] = [];
-  let onRejection: (reason: unknown) => void = () => undefined;
-  const failed = new Promise<never>((_, reject) => {
-    onRejection = (reason) => {
-      failures.push(reason);
-      reject(reason instanceof Error ? reason : new Error(String(reason)));
-    };
-  });
-  process.on("unhandledRejection", onRejection);
-  try {
-    return await Promise.race([work(), failed]);
-  } finally {
-    // What is under way ends first, so that no rejection arrives when nobody listens any more.
-    await pulumi.runtime.disconnect();
-    await setImmediate();
-    process.off("unhandledRejection", onRejection);
-    if (failures.length > 0) await failed;
-  }
+interface Store {
+  callbacks: unknown;
 }
+
+/** Members the SDK's types leave out. */
+const { withLocalStorage: inOwnStore, getStore } = state as unknown as {
+  readonly withLocalStorage: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly getStore: () => Store;
+};
 
 type Callback = (error: unknown, response: unknown) => void;
 interface Monitor {
@@ -86,7 +77,6 @@ function watchRequests(onRequest: (request: RegisterRequest) => void): void {
 
 /** In place of the server through which an engine would call the hooks back; here they are called directly. */
 function collectHooks(onHook: (hook: pulumi.ResourceHook) => void): void {
-  const { getStore } = state as unknown as { getStore: () => { callbacks: unknown } };
   getStore().callbacks = {
     registerResourceHook: (hook: pulumi.ResourceHook) => Promise.resolve(onHook(hook)),
     // Error hooks add advice to a provider's error; here there is no provider.

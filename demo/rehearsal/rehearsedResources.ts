@@ -33,6 +33,7 @@ export class RehearsedResources {
   async pass<T>(preview: boolean, run: (pass: Pass) => Promise<T>): Promise<T> {
     const hooks = new Map<string, pulumi.ResourceHook>();
     const requests = new Map<string, RegisterRequest>();
+    const underWay = new Set<Promise<unknown>>();
     const ask = async (names: readonly string[], args: pulumi.ResourceHookArgs) => {
       for (const hook of names.map((name) => hooks.get(name))) {
         if (!preview || hook?.opts?.onDryRun) await hook?.callback(args);
@@ -43,17 +44,22 @@ export class RehearsedResources {
         newResource: async ({ type, name, inputs, custom }) => {
           if (!custom) return { id: undefined, state: inputs as object };
           const request = requests.get(keyOf(type, name));
-          const { id, outputs } = await this.settled(type, name, inputs as Properties, request, preview, ask);
+          const settled = this.settled(type, name, inputs as Properties, request, preview, ask);
+          underWay.add(settled);
+          const { id, outputs } = await settled;
           return { id, state: { ...(inputs as object), ...outputs } };
         },
         call: ({ token }) => {
           if (token === "azuread:index/getClientConfig:getClientConfig") return clientConfig(this.sandbox);
-          throw new Error(`the rehearsal does not know the call ${token}; use a Pulumi CLI`);
+          const message = `the rehearsal does not know the call ${token}; use a Pulumi CLI`;
+          // The SDK shows the details a gRPC error would have, and not the message.
+          throw Object.assign(new Error(message), { details: message });
         },
       },
       onRequest: (request) => requests.set(keyOf(request.getType(), request.getName()), request),
       onHook: (hook) => hooks.set(hook.name, hook),
-    });
+      // Of a run that failed too, so that no call of it meets those of the next.
+    }).finally(() => Promise.allSettled(underWay));
     for (const [key, { beforeDelete, ...resource }] of [...this.made].reverse()) {
       if (requests.has(key)) continue;
       const { id, name, type, outputs } = resource;

@@ -8,9 +8,14 @@ import type { Sandbox } from "../../sandbox";
 /** What a test does to the rehearsal to see a check fail. */
 export interface Mischief {
   /** Once, before anything is deployed. */
-  readonly atStart?: (sandbox: Sandbox) => Promise<void>;
+  readonly atStart?: (sandbox: Sandbox) => Promise<void> | void;
   /** After each `up`, counted from 1 per stack; what it returns is taken for the outputs. */
-  readonly afterUp?: (run: { stack: string; count: number; outputs: Outputs; sandbox: Sandbox }) => Promise<Outputs>;
+  readonly afterUp?: (run: {
+    stack: string;
+    count: number;
+    outputs: Outputs;
+    sandbox: Sandbox;
+  }) => Promise<Outputs> | Outputs;
   /** Stacks whose previews refuse nothing. */
   readonly blindPreviews?: readonly string[];
 }
@@ -69,7 +74,7 @@ function meddledWith(engine: DemoEngine, sandbox: Sandbox, mischief: Mischief, s
       ...stack,
       preview: () => (mischief.blindPreviews?.includes(stack.name) ? Promise.resolve() : stack.preview()),
       async up() {
-        await (started ??= mischief.atStart?.(sandbox) ?? Promise.resolve());
+        await (started ??= Promise.resolve(mischief.atStart?.(sandbox)));
         const outputs = await stack.up();
         secrets.add(outputs.clientSecret);
         count += 1;
