@@ -1,6 +1,4 @@
 import { spawn } from "node:child_process";
-import { setTimeout as delay } from "node:timers/promises";
-import { createInterface } from "node:readline/promises";
 import type { CommandResult, Surroundings } from "./surroundings";
 
 /** How long a server may take to answer. */
@@ -12,8 +10,7 @@ export function processSurroundings(): Surroundings {
     environment: process.env,
     folder: process.cwd(),
     now: Date.now,
-    wait: (milliseconds, signal) =>
-      delay(milliseconds, undefined, { ...(signal && { signal }) }).catch(() => undefined),
+    wait,
     fetch: (url, init) => fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(patienceMs) }),
     out: (text) => process.stdout.write(text),
     note: (line) => process.stderr.write(`${line}\n`),
@@ -24,6 +21,11 @@ export function processSurroundings(): Surroundings {
   };
 }
 
+async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  const { setTimeout: delay } = await import("node:timers/promises");
+  await delay(milliseconds, undefined, { ...(signal && { signal }) }).catch(() => undefined);
+}
+
 async function readInput(): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
@@ -32,6 +34,8 @@ async function readInput(): Promise<Buffer> {
 
 async function ask(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  // Loaded only here: `--help` is to start as fast as Node.js itself.
+  const { createInterface } = await import("node:readline/promises");
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return await terminal.question(question);
@@ -42,7 +46,10 @@ async function ask(question: string): Promise<string | undefined> {
 
 function run(command: string, args: readonly string[], folder: string): Promise<CommandResult | undefined> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+    // On Windows the Azure CLI is a batch file, which only the command processor starts.
+    const batch = process.platform === "win32" && command === "az";
+    const [program = command, ...words] = batch ? ["cmd.exe", "/d", "/s", "/c", command, ...args] : [command, ...args];
+    const child = spawn(program, words, { cwd: folder, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
     const out: Buffer[] = [];
     const errors: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));

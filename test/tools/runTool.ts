@@ -31,6 +31,8 @@ export interface ToolSurroundings {
   /** What the person at the terminal answers. */
   readonly answer?: string;
   readonly openBrowser?: (address: string) => void;
+  /** Whether waiting never ends by itself: a person is about to do something. */
+  readonly patient?: boolean;
   /** Whether a secret may be printed. */
   readonly reveals?: boolean;
 }
@@ -66,7 +68,7 @@ export class ToolFolder {
       now: () => start + waits.reduce((sum, wait) => sum + wait, 0),
       wait: (milliseconds) => {
         waits.push(milliseconds);
-        return Promise.resolve();
+        return given.patient ? new Promise(() => undefined) : Promise.resolve();
       },
       fetch: given.fetch ?? ((url) => Promise.reject(new Error(`the test expects no request, but ${url}`))),
       out: (text) => out.push(text),

@@ -68,7 +68,7 @@ export function environmentOf(title: string, read: StackOutputs): Environment {
       icertis: [],
       tenantJson: undefined,
       uipath: [secret("apiKey", "API key", secrets?.uipathConnection.apiKey)],
-      page: { label: "A signed-in ICI user reads the API key here", url: outputs.apiKeyUrl },
+      page: { label: "A user who is signed in to ICI reads the API key here", url: outputs.apiKeyUrl },
       validity: undefined,
     };
   }
@@ -92,7 +92,10 @@ export function environmentOf(title: string, read: StackOutputs): Environment {
       plain("tenantId", "Tenant ID", outputs.tenantId),
       plain("scope", "Scope", connectionScope(outputs.scopes)),
     ],
-    page: { label: "An administrator consents here for everybody", url: outputs.adminConsentUrl },
+    page: {
+      label: "If Microsoft asks for an administrator's approval, one gives it here for everybody",
+      url: outputs.adminConsentUrl,
+    },
     validity: {
       issued: instantOf(outputs.clientSecretIssuedOn),
       expires: instantOf(outputs.clientSecretExpiresOn),

@@ -16,7 +16,9 @@ export function markdown({ environments, part, revealed, preparedOn }: Handoff):
       ? ["**This text holds secrets. Keep it to those who enter them in UiPath; Icertis needs none of them.**"]
       : []),
     ...(part !== "uipath" ? icertisPart(oauth) : []),
-    ...(part !== "icertis" ? [...uipathPart(oauth, true), ...uipathPart(apiKey, false), ...validityPart(oauth)] : []),
+    ...(part !== "icertis"
+      ? [...uipathPart(oauth, true, revealed), ...uipathPart(apiKey, false, revealed), ...validityPart(oauth)]
+      : []),
   ]
     .join("\n\n")
     .concat("\n");
@@ -38,13 +40,17 @@ function icertisPart(environments: readonly Environment[]): string[] {
   ];
 }
 
-function uipathPart(environments: readonly Environment[], isOAuth: boolean): string[] {
+function uipathPart(environments: readonly Environment[], isOAuth: boolean, revealed: boolean): string[] {
   if (environments.length === 0) return [];
   return [
     `## For the RPA developer${isOAuth ? "" : ", with an API key"}`,
     numbered(uipathSteps(isOAuth)),
     fieldTable(environments, ({ uipath }) => uipath, {}),
-    environments.map(({ title, page }) => `- ${title}: ${page.label}: <${page.url}>`).join("\n"),
+    ...(revealed ? [] : [`${isOAuth ? "The client secret" : "The API key"} comes to you separately.`]),
+    [
+      `${environments[0]?.page.label}:`,
+      environments.map(({ title, page }) => `- ${title}: <${page.url}>`).join("\n"),
+    ].join("\n\n"),
   ];
 }
 

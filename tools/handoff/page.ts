@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { dayMs } from "../../model/instant";
 import { type Environment, type Field, type Handoff, icertisHints, icertisSteps, uipathSteps } from "./content";
 import { type Html, html, raw } from "./html";
 import { pageScript } from "./pageScript";
@@ -32,16 +33,14 @@ export function page(handoff: Handoff): string {
         <meta name="robots" content="noindex" />
         <link rel="icon" href="data:," />
         <title>Icertis API access for UiPath: ${titles}</title>
-        <style>
-          ${raw(style)}
-        </style>
+        ${element("style", style)}
       </head>
       <body>
         <header>
           <h1>Icertis API access for UiPath</h1>
           <p class="lead">${lead(part, titles)}</p>
           ${revealed && html`<p class="banner">This page holds secrets. Keep it to those who enter them in UiPath, and delete it afterwards. Icertis needs none of them.</p>`}
-          <nav aria-label="On this page">${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a>`)}</nav>
+          ${sections.length > 1 && html`<nav aria-label="On this page">${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a>`)}</nav>`}
         </header>
         <main>
           ${sections.map(
@@ -55,14 +54,17 @@ export function page(handoff: Handoff): string {
               </section>`,
           )}
         </main>
-        <footer>Prepared on ${dateText(preparedOn - (preparedOn % 86_400_000))} with icertis-access.</footer>
+        <footer>Prepared on ${dateText(preparedOn - (preparedOn % dayMs))} with icertis-access.</footer>
         <div id="status" class="off" role="status"></div>
-        <script>
-          ${raw(pageScript)};
-        </script>
+        ${element("script", pageScript)}
       </body>
     </html> `;
   return document.text;
+}
+
+/** An element whose content is code of ours; its hash is in the page's policy. */
+function element(name: "style" | "script", code: string): Html {
+  return raw(`<${name}>${code}</${name}>`);
 }
 
 interface Section {
@@ -105,13 +107,15 @@ function icertisSection(environments: readonly Environment[]): Section {
 function uipathSection(environments: readonly Environment[], isOAuth: boolean, revealed: boolean): Section {
   const id = isOAuth ? "uipath" : "uipath-api-key";
   const pages = environments.map(
-    ({ title, page: { label, url } }) =>
-      html`<p class="note">
-        ${title}: ${label.charAt(0).toLowerCase() + label.slice(1)}:
-        <a href="${url}" rel="noreferrer noopener" target="_blank">${url}</a>
-      </p>`,
+    ({ title, page: { url } }) =>
+      html`<li>${title}: <a href="${url}" rel="noreferrer noopener" target="_blank">${url}</a></li>`,
   );
-  const body = html`${steps(uipathSteps(isOAuth))} ${fieldTable(id, environments, ({ uipath }) => uipath)} ${pages}`;
+  const body = html`${steps(uipathSteps(isOAuth))} ${fieldTable(id, environments, ({ uipath }) => uipath)}
+    ${!revealed && html`<p class="note">${isOAuth ? "The client secret" : "The API key"} comes to you separately.</p>`}
+    <p class="note">${environments[0]?.page.label}:</p>
+    <ul class="pages">
+      ${pages}
+    </ul>`;
   const chip = revealed
     ? html`<span class="chip warn">holds secrets</span>`
     : html`<span class="chip">secrets hidden</span>`;

@@ -19,7 +19,7 @@ body {
   margin: 0; background: var(--ground); color: var(--text);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
 }
-main, header { max-width: 1120px; margin: 0 auto; padding: 0 24px; }
+main, header { max-width: 1200px; margin: 0 auto; padding: 0 24px; }
 header { padding-top: 52px; padding-bottom: 8px; }
 h1 { font-size: clamp(1.75rem, 1.3rem + 2vw, 2.5rem); line-height: 1.15; letter-spacing: -.02em; margin: 0 0 12px; text-wrap: balance; }
 h2 { font-size: 1.375rem; line-height: 1.25; letter-spacing: -.01em; margin: 0; }
@@ -49,14 +49,17 @@ table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { text-align: left; vertical-align: top; padding: 12px 14px; border-top: 1px solid var(--line); }
 thead th { border-top: 0; padding-top: 0; color: var(--soft); font-size: .8125rem; letter-spacing: .05em; text-transform: uppercase; }
-tbody th { font-weight: 600; width: 25%; padding-left: 0; }
+thead td { border-top: 0; padding: 0; }
+tbody th { font-weight: 600; padding-left: 0; }
+td:last-child { padding-right: 0; }
 tbody th small { display: block; font-weight: 400; color: var(--soft); font-size: .8125rem; line-height: 1.4; margin-top: 2px; }
-col.label { width: 25%; }
+col.label { width: 21%; }
 td > div, .codehead { display: flex; align-items: flex-start; justify-content: space-between; gap: 12px; }
 code, pre { font: .84375rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-variant-ligatures: none; }
 td code { overflow-wrap: anywhere; padding-top: 3px; }
 td code.dots { color: var(--soft); }
 td .tools { display: flex; gap: 6px; flex: none; }
+.tools button { justify-content: center; }
 button {
   display: none; align-items: center; gap: 6px; font: 600 .8125rem/1 inherit; font-family: inherit; color: var(--accent);
   background: var(--surface); border: 1px solid var(--line); border-radius: 8px; padding: 7px 10px; cursor: pointer; white-space: nowrap;
@@ -68,34 +71,32 @@ button.done { color: var(--good); border-color: var(--good); background: var(--g
 button svg { width: 14px; height: 14px; flex: none; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
 .note { color: var(--soft); font-size: .9375rem; margin-top: 16px; }
-.note + .note { margin-top: 6px; }
+.pages { list-style: none; margin: 6px 0 0; padding: 0; font-size: .9375rem; display: grid; gap: 4px; }
 .files { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 18px; margin-top: 24px; }
 .file { border: 1px solid var(--line); border-radius: 10px; overflow: hidden; min-width: 0; }
 .codehead { align-items: center; padding: 9px 12px 9px 16px; border-bottom: 1px solid var(--line); }
 pre { margin: 0; padding: 14px 16px; background: var(--sunken); overflow: auto; max-height: 24rem; tab-size: 2; }
-.timeline { margin-top: 8px; --name: 110px; }
-.rows { position: relative; padding-top: 26px; }
-.rows::before { content: ""; position: absolute; }
-.row { margin: 0 0 20px; }
-.row figcaption { font-weight: 600; margin-bottom: 6px; }
-.track { position: relative; height: 34px; background: var(--sunken); border-radius: 8px; overflow: hidden; }
-.bar { position: absolute; top: 0; bottom: 0; background: var(--accent); color: var(--surface); border-radius: 8px; font-size: .8125rem; font-weight: 600; display: flex; align-items: center; overflow: hidden; white-space: nowrap; }
+.row { margin: 0 0 30px; }
+.row figcaption { font-weight: 600; margin-bottom: 8px; }
+.track { position: relative; display: grid; gap: 3px; padding: 5px 0; background: var(--sunken); border-radius: 10px; overflow: hidden; }
+.lane { position: relative; height: 28px; }
+.bar { position: absolute; inset-block: 0; background: var(--accent); color: var(--surface); border-radius: 7px; font-size: .8125rem; font-weight: 600; display: flex; align-items: center; overflow: hidden; white-space: nowrap; }
 .bar span { padding: 0 12px; }
-.bar.old { background: var(--old); color: var(--on-old); top: 0; bottom: 50%; border-radius: 8px 8px 0 0; font-size: .6875rem; }
-.bar.old ~ .bar { top: 50%; border-radius: 0 0 8px 8px; font-size: .6875rem; }
-.bar.overlap { background: repeating-linear-gradient(135deg, rgb(255 255 255 / 45%) 0 4px, transparent 4px 9px); border-radius: 0 8px 8px 0; }
+.bar.old { background: var(--old); color: var(--on-old); border-radius: 0 7px 7px 0; }
+.bar.overlap { background: repeating-linear-gradient(135deg, rgb(255 255 255 / 40%) 0 4px, transparent 4px 9px); border-radius: 0 7px 7px 0; }
+.now { position: absolute; inset-block: 0; border-left: 2px solid var(--warn); }
+.dates { margin: 14px 0 0; display: grid; grid-template-columns: repeat(3, 1fr); gap: 12px 24px; }
+.dates dt { color: var(--soft); font-size: .875rem; }
+.dates dd { margin: 0; font-weight: 600; }
+.due { margin: 14px 0 0; max-width: none; padding: 10px 14px; border-radius: 10px; background: var(--warn-soft); color: var(--warn); }
+.axis { position: relative; height: 52px; border-top: 1px solid var(--line); font-size: .75rem; color: var(--soft); overflow: hidden; }
+.tick { position: absolute; top: 0; padding: 4px 0 0 6px; border-left: 1px solid var(--line); height: 22px; white-space: nowrap; }
+.today { position: absolute; top: 0; height: 46px; border-left: 2px solid var(--warn); color: var(--warn); font-weight: 700; padding: 25px 0 0 6px; white-space: nowrap; }
+.key { display: inline-block; width: 26px; height: 12px; border-radius: 3px; background: repeating-linear-gradient(135deg, rgb(255 255 255 / 40%) 0 4px, transparent 4px 9px) var(--accent); vertical-align: -1px; margin-right: 8px; }
 @media (prefers-color-scheme: dark) {
-  .bar.overlap { background: repeating-linear-gradient(135deg, rgb(0 0 0 / 32%) 0 4px, transparent 4px 9px); }
+  .bar.overlap, .key { background-image: repeating-linear-gradient(135deg, rgb(0 0 0 / 35%) 0 4px, transparent 4px 9px); }
 }
-.now { position: absolute; top: 0; bottom: 0; width: 0; border-left: 2px solid var(--warn); pointer-events: none; }
-.now span { position: absolute; top: -2px; left: 6px; font-size: .75rem; font-weight: 700; color: var(--warn); }
-.axis { position: relative; height: 30px; border-top: 1px solid var(--line); font-size: .75rem; color: var(--soft); }
-.tick { position: absolute; top: 0; padding: 6px 0 0 5px; border-left: 1px solid var(--line); height: 12px; white-space: nowrap; }
-.dates { list-style: none; margin: 10px 0 0; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 26px; font-size: .9375rem; color: var(--soft); }
-.dates b { color: var(--text); font-weight: 600; }
-.dates .due { flex-basis: 100%; color: var(--warn); }
-.dates .due b { color: var(--warn); }
-footer { max-width: 1120px; margin: 0 auto; padding: 4px 24px 56px; color: var(--soft); font-size: .875rem; }
+footer { max-width: 1200px; margin: 0 auto; padding: 4px 24px 56px; color: var(--soft); font-size: .875rem; }
 .off { position: fixed; top: -100px; opacity: 0; }
 @media (max-width: 760px) {
   header { padding-top: 32px; }
@@ -108,9 +109,12 @@ footer { max-width: 1120px; margin: 0 auto; padding: 4px 24px 56px; color: var(-
   td { border: 0; padding: 6px 0; }
   td::before { content: attr(data-title); display: block; font-size: .75rem; font-weight: 600; letter-spacing: .05em; text-transform: uppercase; color: var(--soft); margin-bottom: 1px; }
   table.single td::before { content: none; }
+  td:last-child { padding-bottom: 16px; }
   td .tools { flex-direction: column; }
   button { padding: 10px 12px; }
-  .dates { flex-direction: column; }
+  .dates { grid-template-columns: 1fr; gap: 8px; }
+  .dates > div { display: flex; justify-content: space-between; gap: 12px; }
+  .dates dd { text-align: right; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 @media print {

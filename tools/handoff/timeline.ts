@@ -1,3 +1,4 @@
+import { dayMs } from "../../model/instant";
 import { html, type Html } from "./html";
 import type { Environment, Validity } from "./content";
 
@@ -7,15 +8,13 @@ export interface Timeline {
   readonly style: string;
 }
 
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /** Instants in the page, for people. */
 export function dateText(instant: number): string {
-  const day = new Date(instant).toLocaleDateString("en-GB", {
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    timeZone: "UTC",
-  });
-  const time = new Date(instant).toISOString().slice(11, 16);
+  const date = new Date(instant);
+  const day = `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+  const time = date.toISOString().slice(11, 16);
   return time === "00:00" ? day : `${day}, ${time} UTC`;
 }
 
@@ -29,35 +28,57 @@ export function timeline(environments: readonly Environment[], now: number): Tim
   const ends = Math.max(now, ...dated.map(({ validity }) => validity.expires));
   const margin = (ends - starts) / 25;
   const place = placer(starts - margin, ends + margin);
-  const rows = dated.map((environment) => row(environment, starts - margin, place));
+  const today = place.at(now);
+  const rows = dated.map((environment) => row(environment, starts - margin, today, place));
   const ticks = tickInstants(starts - margin, ends + margin).map(
     (instant) => html`<span class="tick ${place.at(instant)}">${tickText(instant)}</span>`,
   );
-  const body = html`<div class="timeline">
-    <div class="rows">
-      ${rows}
-      <div class="now ${place.at(now)}"><span>today</span></div>
+  const body = html`${rows}
+    <div class="axis" aria-hidden="true">
+      ${ticks}
+      <span class="today ${today}">${dateText(now - (now % dayMs))}, today</span>
     </div>
-    <div class="axis" aria-hidden="true">${ticks}</div>
-  </div>`;
+    <p class="note"><span class="key"></span>In the striped time both the present and the next secret work.</p>`;
   return { body, style: place.style() };
 }
 
-function row({ title, validity }: Dated, start: number, place: Placer): Html {
+function row({ title, validity }: Dated, start: number, today: string, place: Placer): Html {
   const { issued, expires, next, previousExpires } = validity;
+  const old =
+    previousExpires !== undefined &&
+    html`<div class="lane">
+      <div class="bar old ${place.span(start, previousExpires)}"><span>old secret</span></div>
+    </div>`;
+  const due =
+    previousExpires !== undefined &&
+    html`<p class="due">
+      <b>Enter the present secret in UiPath before ${dateText(previousExpires)}.</b> Then the old one stops working.
+    </p>`;
   return html`<figure class="row">
     <figcaption>${title}</figcaption>
     <div class="track" aria-hidden="true">
-      ${previousExpires !== undefined && html`<div class="bar old ${place.span(start, previousExpires)}"><span>old secret</span></div>`}
-      <div class="bar ${place.span(issued, expires)}"><span>present secret</span></div>
-      <div class="bar overlap ${place.span(next, expires)}"></div>
+      ${old}
+      <div class="lane">
+        <div class="bar ${place.span(issued, expires)}"><span>present secret</span></div>
+        <div class="bar overlap ${place.span(next, expires)}"></div>
+      </div>
+      <div class="now ${today}"></div>
     </div>
-    <ul class="dates">
-      ${previousExpires !== undefined && html`<li class="due"><b>Enter the present secret in UiPath before ${dateText(previousExpires)}</b>: then the old one stops working</li>`}
-      <li><b>${dateText(issued)}</b> present secret issued</li>
-      <li><b>${dateText(next)}</b> next secret issued; from then on, both work</li>
-      <li><b>${dateText(expires)}</b> present secret expires</li>
-    </ul>
+    ${due}
+    <dl class="dates">
+      <div>
+        <dt>Present secret issued</dt>
+        <dd>${dateText(issued)}</dd>
+      </div>
+      <div>
+        <dt>Next secret issued</dt>
+        <dd>${dateText(next)}</dd>
+      </div>
+      <div>
+        <dt>Present secret expires</dt>
+        <dd>${dateText(expires)}</dd>
+      </div>
+    </dl>
   </figure>`;
 }
 
@@ -81,8 +102,8 @@ function placer(start: number, end: number): Placer {
 
 /** Firsts of months, few enough to be read on a phone. */
 function tickInstants(start: number, end: number): number[] {
-  const months = (end - start) / (30.4 * 86_400_000);
-  const step = [1, 2, 3, 6, 12].find((candidate) => months / candidate <= 6) ?? 12;
+  const spanned = (end - start) / (30.4 * dayMs);
+  const step = [1, 2, 3, 6, 12].find((candidate) => spanned / candidate <= 6) ?? 12;
   const first = new Date(start);
   const ticks: number[] = [];
   for (let month = 0; ; month += 1) {
@@ -93,5 +114,5 @@ function tickInstants(start: number, end: number): number[] {
 }
 
 function tickText(instant: number): string {
-  return new Date(instant).toLocaleDateString("en-GB", { month: "short", year: "numeric", timeZone: "UTC" });
+  return dateText(instant).replace(/^\d+ /, "");
 }

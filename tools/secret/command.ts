@@ -20,6 +20,10 @@ export function addSecret(program: Command, run: Run): void {
     .option("--entered <key id>", "key id of the secret UiPath is known to have: no reminder to enter that one")
     .option("--entra", "also list what Entra ID really holds", false)
     .addHelpText("after", statusCodes);
+  status.exitOverride((error) => {
+    run.failed = 3;
+    throw error;
+  });
   runs(readsOutputs(status, true), run, async () => {
     run.failed = 3;
     return (await import("./status")).status;

@@ -24,7 +24,7 @@ export function revoke(options: RevokeOptions, surroundings: Surroundings): Prom
   const doomed = [...older, current].map(({ issued }) => shortInstant(issued));
   const next = [
     `commit ${file.name}`,
-    `pulumi up --stack ${stack}   # before ${formatInstant(allowRevocationUntil)}: issues a new secret, then deletes those issued ${doomed.join(" and ")}`,
+    `pulumi up --stack ${stack}   # before ${formatInstant(allowRevocationUntil)}: issues a new secret, then deletes every other one (issued ${doomed.join(" and ")})`,
     `icertis-access handoff --stack ${stack} --reveal   # enter the new secret in UiPath at once: connections are down until then`,
     `remove allowRevocationUntil from ${file.name} at leisure: after that instant it has no effect`,
   ];

@@ -50,7 +50,9 @@ export async function explained<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    const { error_description: description, message } = error as { error_description?: unknown; message: string };
-    throw new Refusal(typeof description === "string" ? aadstsMessage(description) : `the sign-in failed: ${message}`);
+    const { error_description: description, message, cause } = error as Error & { error_description?: unknown };
+    if (typeof description === "string") throw new Refusal(aadstsMessage(description));
+    const why = cause instanceof Error ? `${message}: ${cause.message}` : message;
+    throw new Refusal(`the sign-in failed: ${why}; start again`);
   }
 }

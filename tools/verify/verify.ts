@@ -56,11 +56,9 @@ export async function verify(options: VerifyOptions, surroundings: Surroundings)
   }
   const note = await clockNote(relocated(outputs.openIdMetadataUrl, places), surroundings);
   const accepted = steps.every(({ result }) => result !== "wrong");
-  const result = summary(
-    accepted,
-    options.appOnly && steps.some(({ step, result }) => step === "audience" && result === "open"),
-  );
-  if (options.json) surroundings.out(`${JSON.stringify({ accepted, steps, clock: note }, null, 2)}\n`);
+  const unproved = steps.flatMap(({ step, result }) => (result === "open" ? [step] : []));
+  const result = summary(accepted, unproved.includes("audience"));
+  if (options.json) surroundings.out(`${JSON.stringify({ accepted, unproved, steps, clock: note }, null, 2)}\n`);
   else surroundings.out(`${stepLines(steps)}${result}\n`);
   if (note !== undefined) surroundings.note(note);
   return accepted ? exitCode.ok : exitCode.no;

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { ToolFolder } from "../runTool";
+import { maskedOutputs, sampleApiKeyOutputs, sampleIds, sampleOutputs, sampleSecret } from "../sampleOutputs";
+
+const prodIds = { ...sampleIds, clientId: "c11e0000-0000-4000-8000-000000000002" };
+
+describe("handoff", () => {
+  const folder = new ToolFolder();
+  before(() => {
+    folder.write("dev.json", maskedOutputs());
+    folder.write("prod.json", sampleOutputs({ ids: prodIds, previousExpires: "2026-12-24T10:00:00Z" }));
+    folder.write("key.json", sampleApiKeyOutputs);
+  });
+  after(() => folder.remove());
+  const handoff = (words: readonly string[], reveals = false) => folder.run(["handoff", ...words], { reveals });
+  const both = ["--outputs", "dev.json", "--outputs", "prod.json"];
+
+  it("puts Dev and Production side by side, for both ends", async () => {
+    const { code, out } = await handoff(both);
+    assert.equal(code, 0);
+    assert.ok(out.startsWith("# Icertis API access for UiPath: Dev and Production\n\nPrepared on 2026-12-01.\n"));
+    for (const row of [
+      `| Application (client) ID | \`${sampleIds.clientId}\` | \`${prodIds.clientId}\` |`,
+      `| Directory (tenant) ID | \`${sampleIds.tenantId}\` | \`${sampleIds.tenantId}\` |`,
+      `| Object ID (of the application, as Icertis asks for) | \`${sampleIds.objectId}\` | \`${sampleIds.objectId}\` |`,
+      `| Client ID | \`${sampleIds.clientId}\` | \`${prodIds.clientId}\` |`,
+      "| Client secret | •••••••• (hidden) | •••••••• (hidden) |",
+      `| Scope | \`api://${sampleIds.clientId}/user_impersonation openid profile offline_access\` | \`api://${prodIds.clientId}/user_impersonation openid profile offline_access\` |`,
+      "| Dev | 2026-11-23 | 2027-09-24 | 2027-11-23 | – |",
+      "| Production | 2026-11-23 | 2027-09-24 | 2027-11-23 | 2026-12-24T10:00:00Z |",
+      "The client secret comes to you separately.",
+    ]) {
+      assert.ok(out.split("\n").includes(row), row);
+    }
+    const fragments = [...out.matchAll(/```json\n([\s\S]*?\n)```/g)].map(([, text]) => text);
+    assert.deepEqual(fragments, [sampleOutputs().tenantJson, sampleOutputs({ ids: prodIds }).tenantJson]);
+  });
+
+  it("shows secrets with --reveal, in UiPath's part alone", async () => {
+    const { out } = await handoff(["--outputs", "prod.json", "--reveal"], true);
+    const [icertis = "", uipath = ""] = out.split("## For the RPA developer");
+    assert.equal(icertis.includes(sampleSecret), false);
+    assert.equal(uipath.split(sampleSecret).length, 2);
+    assert.ok(uipath.includes(`| Client secret | \`${sampleSecret}\` |`));
+    assert.ok(icertis.includes("**This text holds secrets."));
+  });
+
+  it("makes each part alone", async () => {
+    const icertis = (await handoff([...both, "--part", "icertis"])).out;
+    assert.deepEqual(
+      [...icertis.matchAll(/^## (.*)$/gm)].map(([, title]) => title),
+      ["For the Icertis team"],
+    );
+    const uipath = (await handoff([...both, "--part", "uipath"])).out;
+    assert.deepEqual(
+      [...uipath.matchAll(/^## (.*)$/gm)].map(([, title]) => title),
+      ["For the RPA developer", "When the secrets are valid"],
+    );
+    const refused = await handoff([...both, "--part", "icertis", "--reveal"]);
+    assert.deepEqual(
+      [refused.code, refused.notes],
+      [
+        2,
+        "icertis-access: there is no secret in the Icertis part to reveal; leave out --reveal, or choose --part uipath",
+      ],
+    );
+  });
+
+  it("is JSON for programs, secrets null until revealed", async () => {
+    const { tenantJson, icertisHandoff, uipathConnection, adminConsentUrl } = sampleOutputs({ ids: prodIds });
+    const expected = (clientSecret: string | null) => ({
+      preparedOn: "2026-12-01T12:00:00Z",
+      environments: [
+        {
+          title: "Production",
+          authentication: "oauth",
+          icertis: { ...icertisHandoff, tenantJson: JSON.parse(tenantJson) as object },
+          uipath: { ...uipathConnection, clientSecret },
+          adminConsentUrl,
+          clientSecret: {
+            issuedOn: "2026-11-23T00:00:00Z",
+            expiresOn: "2027-11-23T00:00:00Z",
+            nextRotationOn: "2027-09-24T00:00:00Z",
+            previousExpiresOn: "2026-12-24T10:00:00Z",
+          },
+        },
+      ],
+    });
+    assert.deepEqual(JSON.parse((await handoff(["--outputs", "prod.json", "--json"])).out), expected(null));
+    assert.deepEqual(
+      JSON.parse((await handoff(["--outputs", "prod.json", "--json", "--reveal"], true)).out),
+      expected(sampleSecret),
+    );
+  });
+
+  it("hands over an API key", async () => {
+    const { out } = await handoff(["--outputs", "key.json"]);
+    assert.ok(out.includes("Nothing to configure: UiPath signs in with an API key of an ICI user."));
+    assert.ok(out.includes("| API key | •••••••• (hidden) |"));
+    assert.ok(out.includes("- Key: <https://contoso.icertis.com/userinformation/GetUserApiToken>"));
+    const revealed = JSON.parse((await handoff(["--outputs", "key.json", "--reveal", "--json"], true)).out) as object;
+    assert.deepEqual(revealed, {
+      preparedOn: "2026-12-01T12:00:00Z",
+      environments: [
+        {
+          title: "Key",
+          authentication: "apiKey",
+          uipath: { apiKey: sampleSecret },
+          apiKeyUrl: "https://contoso.icertis.com/userinformation/GetUserApiToken",
+        },
+      ],
+    });
+  });
+
+  it("chooses the format by the file's name, and lets nobody else read secrets", async () => {
+    const mode = (name: string) => (statSync(join(folder.path, name)).mode & 0o777).toString(8);
+    const plain = await handoff([...both, "--out", "handoff.html"]);
+    assert.deepEqual([plain.code, plain.out, plain.notes], [0, "", "wrote handoff.html"]);
+    assert.match(folder.read("handoff.html"), /^<!doctype html>/);
+    assert.equal(Number.parseInt(mode("handoff.html"), 8) & 0o600, 0o600);
+    const revealed = await handoff(["--outputs", "prod.json", "--reveal", "--out", "handoff.html"], true);
+    assert.equal(
+      revealed.notes,
+      "wrote handoff.html, which holds secrets: readable by you alone; delete it when they are entered",
+    );
+    assert.equal(mode("handoff.html"), "600");
+    await handoff([...both, "--out", "handoff.md"]);
+    assert.match(folder.read("handoff.md"), /^# Icertis API access/);
+    await handoff([...both, "--out", "handoff.json"]);
+    assert.match(folder.read("handoff.json"), /^\{\n/);
+  });
+
+  it("asks for secrets where --reveal finds none, and for a stack where there is none", async () => {
+    const masked = await handoff(["--outputs", "dev.json", "--reveal"]);
+    assert.deepEqual([masked.code, masked.out], [2, ""]);
+    assert.match(masked.notes, /^icertis-access: dev\.json was written without its secrets/);
+    const none = await handoff([]);
+    assert.equal(
+      none.notes,
+      "icertis-access: which stacks? give --stack NAME or --outputs FILE, once for each environment",
+    );
+  });
+});

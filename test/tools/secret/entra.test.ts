@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { deploySample, type DeployedSample, deployedOn, frozenSandbox, secretDescription } from "../deployedSample";
+import { ToolFolder } from "../runTool";
+
+describe("secret status --entra", () => {
+  const folder = new ToolFolder();
+  let sample: DeployedSample;
+  before(async () => {
+    sample = await deploySample(await frozenSandbox());
+    folder.write("dev.json", sample.outputs);
+  });
+  after(async () => {
+    folder.remove();
+    await sample.sandbox.close();
+  });
+  const status = (words: readonly string[], commands = {}) => {
+    const { fetch, environment } = sample.sandbox;
+    return folder.run(["secret", "status", "--entra", ...words], { now: deployedOn, fetch, environment, commands });
+  };
+  const add = async (displayName: string, endDateTime: string) => {
+    const path = `/applications/${sample.outputs.objectId}/addPassword`;
+    const answer = await sample.sandbox.graph()("POST", path, { passwordCredential: { displayName, endDateTime } });
+    return (answer.body as { keyId: string }).keyId;
+  };
+
+  it("lists what Entra ID holds, foreign and unknown secrets marked", async () => {
+    const foreign = await add("made by hand", "2027-01-01T00:00:00Z");
+    const run = await status(["--outputs", "dev.json"]);
+    assert.equal(run.code, 0);
+    assert.equal(
+      run.out.split("\n\n").at(-1),
+      [
+        "secrets of dev.json in Entra ID",
+        "key id                                from                  to                             description",
+        `${foreign}  2026-12-01T12:00:00Z  2027-01-01  not of this stack  made by hand`,
+        `${sample.outputs.clientSecretKeyId}  2026-12-01T12:00:00Z  2027-05-22  published          ${secretDescription}`,
+        "",
+      ].join("\n"),
+    );
+    const { clientSecret, uipathConnection, ...open } = sample.outputs;
+    assert.ok(clientSecret && uipathConnection);
+    const commands = {
+      "pulumi stack output": { out: JSON.stringify(open) },
+      "pulumi stack export": { out: sample.state() },
+    };
+    const byStack = await status(["--stack", "dev", "--json"], commands);
+    const [stack] = (JSON.parse(byStack.out) as { stacks: { credentials: { keyId: string; standing: string }[] }[] })
+      .stacks;
+    assert.deepEqual(
+      stack?.credentials.map(({ keyId, standing }) => [keyId, standing]),
+      [
+        [foreign, "not of this stack"],
+        [sample.outputs.clientSecretKeyId, "published"],
+      ],
+    );
+  });
+
+  it("is critical where the published secret is gone, and unknown where the application is", async () => {
+    const { objectId, clientSecretKeyId: keyId } = sample.outputs;
+    await sample.sandbox.graph()("POST", `/applications/${objectId}/removePassword`, { keyId });
+    const gone = await status(["--outputs", "dev.json"]);
+    assert.deepEqual(
+      [gone.code, gone.out.split("\n")[0]],
+      [2, `CRITICAL - dev.json: Entra ID has no secret ${keyId} any more: run \`pulumi up --refresh\``],
+    );
+    await sample.sandbox.graph()("DELETE", `/applications/${objectId}`);
+    const nothing = await status(["--outputs", "dev.json"]);
+    assert.deepEqual(
+      [nothing.code, nothing.out.split("\n")[0]],
+      [
+        3,
+        `UNKNOWN - dev.json: Entra ID has no application ${objectId} any more; \`icertis-access doctor\` tells what to do`,
+      ],
+    );
+  });
+});

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { projectFolder } from "./stackFiles";
+import type { ToolFolder } from "../runTool";
+
+describe("secret revoke", () => {
+  let folder: ToolFolder;
+  afterEach(() => folder.remove());
+  const revoke = (now: string, ...words: string[]) =>
+    folder.run(["secret", "revoke", "--stack", "dev", ...words], { now });
+
+  it("starts anew, keeps nothing, and allows the deletion for an hour", async () => {
+    folder = projectFolder(`config:
+  icertis-access:rotation:
+    firstIssued: "2026-11-23"
+    # earlier ones
+    keep:
+      - { issued: "2026-01-01", expires: "2027-01-01" }
+    description: x
+`);
+    const run = await revoke("2026-12-24T08:09:10Z");
+    assert.equal(run.code, 0);
+    assert.equal(
+      folder.read("Pulumi.dev.yaml"),
+      `config:
+  icertis-access:rotation:
+    firstIssued: "2026-12-24T08:09:10Z"
+    allowRevocationUntil: "2026-12-24T09:09:10Z"
+    # earlier ones
+    description: x
+`,
+    );
+    assert.equal(
+      run.notes,
+      [
+        "wrote Pulumi.dev.yaml; next:",
+        "  1. commit Pulumi.dev.yaml",
+        "  2. pulumi up --stack dev   # before 2026-12-24T09:09:10Z: issues a new secret, then deletes every other one (issued 2026-01-01 and 2026-11-23)",
+        "  3. icertis-access handoff --stack dev --reveal   # enter the new secret in UiPath at once: connections are down until then",
+        "  4. remove allowRevocationUntil from Pulumi.dev.yaml at leisure: after that instant it has no effect",
+      ].join("\n"),
+    );
+  });
+
+  it("works twice in one day, and for as long as it is told", async () => {
+    folder = projectFolder('config:\n  icertis-access:rotation:\n    firstIssued: "2026-12-24"');
+    assert.equal((await revoke("2026-12-24T08:09:10Z")).code, 0);
+    const run = await revoke("2026-12-24T08:30:00Z", "--hours", "3");
+    assert.equal(run.code, 0);
+    assert.equal(
+      folder.read("Pulumi.dev.yaml"),
+      'config:\n  icertis-access:rotation:\n    firstIssued: "2026-12-24T08:30:00Z"\n    allowRevocationUntil: "2026-12-24T11:30:00Z"\n',
+    );
+  });
+
+  it("prints the diff as JSON and writes nothing with --dry-run", async () => {
+    const before = 'config:\n  icertis-access:rotation:\n    firstIssued: "2026-11-23"\n';
+    folder = projectFolder(before);
+    const run = await revoke("2026-12-24T08:09:10Z", "--dry-run", "--json");
+    const result = JSON.parse(run.out) as { file: string; written: boolean; diff: string };
+    assert.deepEqual([run.code, result.file, result.written], [0, "Pulumi.dev.yaml", false]);
+    assert.match(result.diff, /^\+ {4}allowRevocationUntil: "2026-12-24T09:09:10Z"$/m);
+    assert.equal(folder.read("Pulumi.dev.yaml"), before);
+  });
+
+  it("refuses a lasting permission", async () => {
+    folder = projectFolder('config:\n  icertis-access:rotation:\n    firstIssued: "2026-11-23"\n');
+    const run = await revoke("2026-12-24T08:09:10Z", "--hours", "169");
+    assert.match(run.notes, /argument '169' is invalid\. It must be a whole number from 1 to 168\./);
+  });
+});

@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { projectFolder } from "./stackFiles";
+import { maskedOutputs, sampleApiKeyOutputs, type SampleOptions } from "../sampleOutputs";
+import type { ToolFolder } from "../runTool";
+
+const plain = `# dev
+config:
+  icertis-access:displayName: ICM API (Dev)   # shown at sign-in
+  icertis-access:rotation:
+    # the anchor
+    firstIssued: "2026-11-23" # leave it alone
+  # below
+  azuread:tenantId: 72f988bf-86f1-41af-91ab-2d7cd011db47
+encryptionsalt: v1:abc=
+`;
+
+describe("secret rotate", () => {
+  let folder: ToolFolder;
+  afterEach(() => folder.remove());
+  const rotate = (options: SampleOptions, now: string, ...words: string[]) => {
+    folder.write("dev.json", maskedOutputs(options));
+    return folder.run(["secret", "rotate", "--stack", "dev", "--outputs", "dev.json", ...words], { now });
+  };
+  const published: SampleOptions = { issued: "2026-11-23" };
+
+  it("starts a new schedule, keeps the secret in use, and leaves every other line alone", async () => {
+    folder = projectFolder(plain);
+    const run = await rotate(published, "2027-02-03T04:05:06.789Z");
+    assert.equal(run.code, 0);
+    assert.equal(
+      folder.read("Pulumi.dev.yaml"),
+      plain.replace(
+        '"2026-11-23" # leave it alone\n',
+        '"2027-02-03T04:05:06Z" # leave it alone\n    keep:\n      - { issued: "2026-11-23T00:00:00Z", expires: "2027-11-23T00:00:00Z" }\n',
+      ),
+    );
+    assert.equal(
+      run.out,
+      [
+        "--- Pulumi.dev.yaml",
+        "+++ Pulumi.dev.yaml",
+        "@@ -3,7 +3,9 @@",
+        "   icertis-access:displayName: ICM API (Dev)   # shown at sign-in",
+        "   icertis-access:rotation:",
+        "     # the anchor",
+        '-    firstIssued: "2026-11-23" # leave it alone',
+        '+    firstIssued: "2027-02-03T04:05:06Z" # leave it alone',
+        "+    keep:",
+        '+      - { issued: "2026-11-23T00:00:00Z", expires: "2027-11-23T00:00:00Z" }',
+        "   # below",
+        "   azuread:tenantId: 72f988bf-86f1-41af-91ab-2d7cd011db47",
+        " encryptionsalt: v1:abc=",
+        "",
+      ].join("\n"),
+    );
+    assert.equal(
+      run.notes,
+      [
+        "wrote Pulumi.dev.yaml; next:",
+        "  1. commit Pulumi.dev.yaml",
+        "  2. pulumi up --stack dev   # issues the new secret and publishes it; the old one stays valid",
+        "  3. icertis-access handoff --stack dev --reveal   # enter the new secret in UiPath before 2027-11-23, when the old one expires",
+      ].join("\n"),
+    );
+  });
+
+  it("writes nothing with --dry-run", async () => {
+    folder = projectFolder(plain);
+    const run = await rotate(published, "2027-02-03T04:05:06Z", "--dry-run");
+    assert.deepEqual([run.code, run.notes], [0, "nothing was written (--dry-run)"]);
+    assert.match(run.out, /^\+ {4}firstIssued: "2027-02-03T04:05:06Z"/m);
+    assert.equal(folder.read("Pulumi.dev.yaml"), plain);
+  });
+
+  it("changes lifetime and overlap from the new schedule on", async () => {
+    folder = projectFolder(plain);
+    const run = await rotate(published, "2027-02-03T04:05:06Z", "--lifetime-days", "180", "--overlap-days", "30");
+    assert.equal(run.code, 0);
+    assert.match(
+      folder.read("Pulumi.dev.yaml"),
+      /leave it alone\n {4}lifetimeDays: 180\n {4}overlapDays: 30\n {4}keep:\n/,
+    );
+    folder.remove();
+    folder = projectFolder(plain);
+    const wrong = await rotate(published, "2027-02-03T04:05:06Z", "--lifetime-days", "100");
+    assert.deepEqual(
+      [wrong.code, wrong.notes],
+      [
+        2,
+        "icertis-access: Pulumi.dev.yaml has a rotation that no run would accept:\n  icertis-access:rotation.overlapDays: got 60; must be a whole number of days from 1 to half the lifetime, so that at most two secrets overlap; the largest for 100 days is 50",
+      ],
+    );
+    assert.equal(folder.read("Pulumi.dev.yaml"), plain);
+  });
+
+  it("keeps in the overlap both secrets, and drops those that have expired, item by item", async () => {
+    folder = projectFolder(`config:
+  icertis-access:rotation:
+    allowRevocationUntil: 2026-11-24T00:00:00Z
+    firstIssued: 2026-11-23
+    keep:
+      # made in the portal
+      - issued: "2026-01-01"
+        expires: "2027-01-01" # gone by then
+      - { issued: 2026-10-01, expires: 2027-10-01 } # still there
+    overlapDays: 60
+`);
+    const run = await rotate(published, "2027-02-03T04:05:06Z");
+    assert.equal(run.code, 0, run.notes);
+    assert.equal(
+      folder.read("Pulumi.dev.yaml"),
+      `config:
+  icertis-access:rotation:
+    firstIssued: "2027-02-03T04:05:06Z"
+    keep:
+      # made in the portal
+      - { issued: 2026-10-01, expires: 2027-10-01 } # still there
+      - { issued: "2026-11-23T00:00:00Z", expires: "2027-11-23T00:00:00Z" }
+    overlapDays: 60
+`,
+    );
+  });
+
+  it("keeps what was published, not what would be due: that one was never issued", async () => {
+    folder = projectFolder(plain);
+    const run = await rotate(published, "2027-10-10T00:00:00Z");
+    assert.equal(run.code, 0);
+    assert.match(
+      folder.read("Pulumi.dev.yaml"),
+      /keep:\n {6}- \{ issued: "2026-11-23T00:00:00Z", expires: "2027-11-23T00:00:00Z" \}\n {2}# below/,
+    );
+  });
+
+  it("keeps the previous secret too while it lives", async () => {
+    folder = projectFolder(plain);
+    const run = await rotate({ issued: "2027-09-24", previousExpires: "2027-11-23T00:00:00Z" }, "2027-10-10T00:00:00Z");
+    assert.equal(run.code, 0);
+    assert.match(
+      folder.read("Pulumi.dev.yaml"),
+      /keep:\n {6}- \{ issued: "2026-11-23T00:00:00Z", expires: "2027-11-23T00:00:00Z" \}\n {6}- \{ issued: "2027-09-24T00:00:00Z", expires: "2028-09-23T00:00:00Z" \}\n/,
+    );
+  });
+
+  it("keeps CRLF line endings, and a rotation on one line on one line", async () => {
+    folder = projectFolder(plain.replaceAll("\n", "\r\n"));
+    await rotate(published, "2027-02-03T04:05:06Z");
+    assert.equal(folder.read("Pulumi.dev.yaml").replaceAll("\r\n", "").includes("\n"), false);
+    folder.remove();
+    folder = projectFolder(
+      'config:\n  icertis-access:rotation: {firstIssued: "2026-11-23", overlapDays: 60} # short\n',
+    );
+    const run = await rotate(published, "2027-02-03T04:05:06Z");
+    assert.equal(run.code, 0, run.notes);
+    assert.equal(
+      folder.read("Pulumi.dev.yaml"),
+      'config:\n  icertis-access:rotation: { firstIssued: "2027-02-03T04:05:06Z", overlapDays: 60, keep: [{ issued: "2026-11-23T00:00:00Z", expires: "2027-11-23T00:00:00Z" }] } # short\n',
+    );
+  });
+
+  it("refuses a second time before the first was carried out", async () => {
+    folder = projectFolder(plain);
+    await rotate(published, "2027-02-03T04:05:06Z");
+    const before = folder.read("Pulumi.dev.yaml");
+    const run = await rotate(published, "2027-02-03T05:00:00Z");
+    assert.deepEqual(
+      [run.code, run.notes],
+      [
+        2,
+        "icertis-access: Pulumi.dev.yaml already starts a new schedule on 2027-02-03T04:05:06Z, and the published secret was issued on 2026-11-23 and expires on 2027-11-23: run `pulumi up` first, or undo that change",
+      ],
+    );
+    assert.equal(folder.read("Pulumi.dev.yaml"), before);
+  });
+
+  it("refuses a file that does not describe the secret in use", async () => {
+    folder = projectFolder(plain.replace("# the anchor", "lifetimeDays: 180"));
+    const run = await rotate(published, "2027-02-03T04:05:06Z");
+    assert.deepEqual(
+      [run.code, run.notes],
+      [
+        2,
+        "icertis-access: Pulumi.dev.yaml does not describe the secrets in use: the published secret was issued on 2026-11-23 and expires on 2027-11-23; restore lifetimeDays, overlapDays and firstIssued as they were at the last `pulumi up`, which rotate can change with --lifetime-days and --overlap-days",
+      ],
+    );
+  });
+
+  it("refuses files it cannot read, and stacks without a secret of their own", async () => {
+    folder = projectFolder("config:\n  icertis-access:rotation:\n   - x: [\n");
+    assert.match(
+      (await rotate(published, "2027-02-03")).notes,
+      /^icertis-access: Pulumi\.dev\.yaml is not valid YAML: .* at line \d+, column \d+$/,
+    );
+    folder.write("Pulumi.dev.yaml", "config:\n  icertis-access:displayName: x\n");
+    assert.equal(
+      (await rotate(published, "2027-02-03")).notes,
+      "icertis-access: Pulumi.dev.yaml has no object icertis-access:rotation in its config, so no client secret is rotated by it; a stack with authentication: oauth needs one with firstIssued",
+    );
+    folder.write(
+      "Pulumi.dev.yaml",
+      "config:\n  icertis-access:rotation:\n    firstIssued: 2026-11-23\n    overlapDays: many\n",
+    );
+    assert.equal(
+      (await rotate(published, "2027-02-03")).notes,
+      "icertis-access: Pulumi.dev.yaml: icertis-access:rotation has no usable value in overlapDays; run `pulumi preview` for what is allowed",
+    );
+    folder.write("Pulumi.dev.yaml", plain);
+    folder.write("key.json", sampleApiKeyOutputs);
+    const key = await folder.run(["secret", "rotate", "--stack", "dev", "--outputs", "key.json"]);
+    assert.equal(
+      key.notes,
+      "icertis-access: key.json uses an API key, which ICI issues: there is no client secret to rotate",
+    );
+    const missing = await folder.run(["secret", "rotate", "--stack", "acme/icertis-access/prod"]);
+    assert.equal(
+      missing.notes,
+      "icertis-access: there is no Pulumi.prod.yaml; give the project's folder with --project, or the stack's file with --file",
+    );
+  });
+});

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { ToolFolder } from "../runTool";
+import { maskedOutputs, sampleApiKeyOutputs, type SampleOptions } from "../sampleOutputs";
+
+describe("secret status", () => {
+  const folder = new ToolFolder();
+  after(() => folder.remove());
+  const status = (options: SampleOptions, now: string, ...words: string[]) => {
+    folder.write("dev.json", maskedOutputs(options));
+    return folder.run(["secret", "status", "--outputs", "dev.json", ...words], { now });
+  };
+  /** 365 days from 2026-11-23, the next one due on 2027-09-24. */
+  const yearly: SampleOptions = { issued: "2026-11-23", lifetimeDays: 365, overlapDays: 60 };
+
+  it("shows all there is to know of a secret in the middle of its life", async () => {
+    const run = await status(yearly, "2026-12-01T12:00:00Z");
+    assert.equal(run.code, 0);
+    assert.equal(
+      run.out,
+      [
+        "OK - dev.json: the next secret falls due on 2027-09-24",
+        "",
+        "stack     status  generation  issued      expires     days left  next        in UiPath by",
+        "dev.json  ok      2026-11-23  2026-11-23  2027-11-23  356        2027-09-24  -             the next secret falls due on 2027-09-24",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  for (const [now, code, message] of [
+    ["2027-09-24T00:00:00Z", 0, "the next secret fell due on 2027-09-24: run `pulumi up`"],
+    ["2027-09-24T23:59:59Z", 0, "the next secret fell due on 2027-09-24: run `pulumi up`"],
+    ["2027-09-25T00:00:00Z", 1, "59 days left, and the next secret fell due on 2027-09-24: run `pulumi up`"],
+    ["2027-10-23T23:59:59Z", 1, "30 days left, and the next secret fell due on 2027-09-24: run `pulumi up`"],
+    ["2027-10-24T00:00:00Z", 2, "30 days left, and the next secret fell due on 2027-09-24: run `pulumi up`"],
+    ["2027-11-21T12:00:00Z", 2, "1 day left, and the next secret fell due on 2027-09-24: run `pulumi up`"],
+    [
+      "2027-11-23T00:00:00Z",
+      2,
+      "expired on 2027-11-23, so UiPath cannot sign in: run `pulumi up`, then enter the new secret",
+    ],
+  ] as const) {
+    it(`is ${["ok", "warning", "critical"][code]} at ${now}`, async () => {
+      const run = await status(yearly, now);
+      const level = ["OK", "WARNING", "CRITICAL"][code];
+      assert.deepEqual([run.code, run.out.split("\n")[0]], [code, `${level} - dev.json: ${message}`]);
+    });
+  }
+
+  it("takes other thresholds, and refuses those that cannot be", async () => {
+    const at = "2027-03-01T00:00:00Z"; // 267 days left
+    assert.equal((await status(yearly, at, "--warn", "266")).code, 0);
+    const run = await status(yearly, at, "--warn", "267", "--critical", "10");
+    assert.deepEqual(
+      [run.code, run.out.split("\n")[0]],
+      [1, "WARNING - dev.json: 267 days left, and the next secret falls due on 2027-09-24"],
+    );
+    assert.equal((await status(yearly, at, "--critical", "267")).code, 2);
+    const wrong = await status(yearly, at, "--warn", "5", "--critical", "10");
+    assert.deepEqual(
+      [wrong.code, wrong.notes],
+      [3, "icertis-access: --critical 10 is more than --warn 5; the first warning comes with more days left"],
+    );
+    const text = await status(yearly, at, "--warn", "soon");
+    assert.equal(text.code, 3);
+    assert.match(text.notes, /argument 'soon' is invalid\. It must be a whole number from 0 to 730\./);
+  });
+
+  it("reminds of the new secret while the old one lives, more urgently in the second half", async () => {
+    const overlapping = { ...yearly, issued: "2027-09-24", previousExpires: "2027-11-23T00:00:00Z", keyId: "new-key" };
+    const first = await status(overlapping, "2027-10-01T00:00:00Z");
+    assert.deepEqual(
+      [first.code, first.out.split("\n")[0]],
+      [0, "OK - dev.json: UiPath must have this secret by 2027-11-23, in 53 days; then the old one stops working"],
+    );
+    assert.match(first.out, /2028-09-23 {2}358 {8}2028-07-25 {2}2027-11-23 {4}UiPath/);
+    assert.equal((await status(overlapping, "2027-10-24T00:00:00Z")).code, 1);
+    const entered = await status(overlapping, "2027-11-22T00:00:00Z", "--entered", "new-key");
+    assert.deepEqual(
+      [entered.code, entered.out.split("\n")[0]],
+      [0, "OK - dev.json: the next secret falls due on 2028-07-25"],
+    );
+    assert.equal((await status(overlapping, "2027-11-23T00:00:00Z")).code, 0);
+  });
+
+  it("puts several stacks into one table and ends with the worst of them", async () => {
+    folder.write("dev.json", maskedOutputs(yearly));
+    folder.write("key.json", sampleApiKeyOutputs);
+    const prod = JSON.stringify(maskedOutputs({ ...yearly, issued: "2025-12-20" }));
+    const words = ["--outputs", "dev.json", "--stack", "prod", "--outputs", "key.json", "--outputs", "gone.json"];
+    const commands = { "pulumi stack output": { out: prod } };
+    const run = await folder.run(["secret", "status", ...words], { now: "2026-12-01T12:00:00Z", commands });
+    assert.equal(run.code, 2);
+    assert.equal(
+      run.out,
+      [
+        "CRITICAL - prod: 18 days left, and the next secret fell due on 2026-10-21: run `pulumi up`",
+        "",
+        "stack      status    generation  issued      expires     days left  next        in UiPath by",
+        "dev.json   ok        2026-11-23  2026-11-23  2027-11-23  356        2027-09-24  -             the next secret falls due on 2027-09-24",
+        "prod       critical  2025-12-20  2025-12-20  2026-12-20  18         2026-10-21  -             18 days left, and the next secret fell due on 2026-10-21: run `pulumi up`",
+        "key.json   ok        -           -           -           -          -           -             an API key of an ICI user: its expiry is known to ICI alone",
+        "gone.json  unknown   -           -           -           -          -           -             cannot read gone.json: there is no such file or folder",
+        "",
+      ].join("\n"),
+    );
+    const unknown = await folder.run(["secret", "status", "--outputs", "dev.json", "--outputs", "gone.json"]);
+    assert.equal(unknown.code, 3);
+  });
+
+  it("tells it all as JSON", async () => {
+    const run = await status(yearly, "2026-12-01T12:00:00Z", "--json");
+    assert.deepEqual(JSON.parse(run.out), {
+      level: "ok",
+      stacks: [
+        {
+          stack: "dev.json",
+          level: "ok",
+          message: "the next secret falls due on 2027-09-24",
+          secret: {
+            level: "ok",
+            message: "the next secret falls due on 2027-09-24",
+            generation: "2026-11-23",
+            keyId: "4e710000-0000-4000-8000-000000000001",
+            issuedOn: "2026-11-23T00:00:00Z",
+            expiresOn: "2027-11-23T00:00:00Z",
+            daysLeft: 356,
+            nextRotationOn: "2027-09-24T00:00:00Z",
+          },
+        },
+      ],
+    });
+  });
+
+  it("is unknown without a stack", async () => {
+    const run = await folder.run(["secret", "status"]);
+    assert.deepEqual(
+      [run.code, run.notes],
+      [3, "icertis-access: which stacks? give --stack NAME or --outputs FILE, once for each"],
+    );
+  });
+});
