@@ -1,0 +1,82 @@
+import type { Engine, NoEngine } from "../../engine/findEngine";
+import { atMost, type Bench, type Bound, type Section } from "../section";
+import type { Table } from "../table";
+import type { NoTofu, Tofu } from "./findTofu";
+import { stepText } from "./graphCalls";
+import { lifeSteps, liveThrough, type Life } from "./life";
+import { tofuDestroyElsewhere, tofuElsewhere } from "./measuredElsewhere";
+import { pulumiLife } from "./pulumiLife";
+import { measureScaling } from "./scaling";
+import { measureSideBySide } from "./sideBySide";
+import { tofuLife } from "./tofuLife";
+
+const latencies = [0, 100, 300] as const;
+
+/** The lives at one latency. */
+interface Lives {
+  readonly latencyMs: number;
+  readonly ours: Life;
+  readonly tofu?: Life;
+}
+
+const title = "Microsoft Graph";
+
+/** What a stack's life costs in time and Graph calls, beside OpenTofu's with the same provider. */
+export async function graphSection(engine: Engine | NoEngine, tofu: Tofu | NoTofu, bench: Bench): Promise<Section> {
+  if ("missing" in engine) {
+    return { title, method: [`Not measured: ${engine.missing}.`], tables: [tofuElsewhere], bounds: [] };
+  }
+  const lives: Lives[] = [];
+  for (const latencyMs of latencies) {
+    const live = (who: string) => (step: string) => bench.progress(`graph: ${latencyMs} ms, ${who}, ${step}`);
+    const ours = await liveThrough(await pulumiLife(engine, latencyMs, bench), live("this program"));
+    if ("missing" in tofu) lives.push({ latencyMs, ours });
+    else {
+      const theirs = await liveThrough(await tofuLife(tofu, latencyMs, bench), live("OpenTofu"));
+      lives.push({ latencyMs, ours, tofu: theirs });
+    }
+  }
+  const scaling = await measureScaling(engine, bench);
+  const sideBySide = await measureSideBySide(engine, bench);
+  return {
+    title,
+    method: [
+      "Against the sandbox, which answers each Graph and sign-in call after the time given; metadata and sign-in are not counted as Graph calls. Commands as a person types them: `up`, `refresh` and `destroy` preview first, `apply` and `destroy` plan first, which reads everything. Both declare one application, identifier URI, service principal and secret; this program also proves the secret by a token before it publishes it. The provider waits about 20 s after each delete, whatever the latency.",
+      ...("missing" in tofu ? [`OpenTofu was not run: ${tofu.missing}.`] : []),
+    ],
+    tables: [lifeTable(lives), ...("missing" in tofu ? [tofuElsewhere] : []), ...scaling.tables, sideBySide],
+    bounds: [
+      atMost(
+        "Graph calls to add 20 scopes",
+        Math.max(...lives.map(({ ours }) => ours["add 20 scopes"].calls)),
+        10,
+        "",
+        0,
+      ),
+      ...scaling.bounds,
+      ...lives.map(destroyBound),
+    ],
+  };
+}
+
+function lifeTable(lives: readonly Lives[]): Table {
+  const row = (latencyMs: number, who: string, life: Life) => [
+    String(latencyMs),
+    who,
+    ...lifeSteps.map((step) => stepText(life[step])),
+  ];
+  return {
+    title: "Seconds and Graph calls",
+    columns: ["ms per call", "with", ...lifeSteps],
+    rows: lives.flatMap(({ latencyMs, ours, tofu }) => [
+      row(latencyMs, "this program", ours),
+      ...(tofu ? [row(latencyMs, "OpenTofu", tofu)] : []),
+    ]),
+  };
+}
+
+function destroyBound({ latencyMs, ours, tofu }: Lives): Bound {
+  const theirs = tofu?.destroy.seconds ?? tofuDestroyElsewhere;
+  const whose = tofu ? "OpenTofu's" : `the ${tofuDestroyElsewhere} s OpenTofu took elsewhere`;
+  return atMost(`destroy / ${whose}, ${latencyMs} ms per call`, ours.destroy.seconds / theirs, 0.6);
+}

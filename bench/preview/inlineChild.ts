@@ -1,0 +1,41 @@
+/**
+ * A process that previews a stack through the Automation API with the program inline, each time it is told to. Started
+ * by `inlinePreviews.ts`, with the sandbox's environment; its arguments are the folder of the program, its stack's name,
+ * and the installation folder of the CLI where that is known.
+ */
+import * as auto from "@pulumi/pulumi/automation";
+import { join } from "node:path";
+
+const [folder = "", stackName = "", root = ""] = process.argv.slice(2);
+const program = join(folder, "index.ts");
+
+/** As `pulumi` runs it: the program's own modules anew each time, the packages only once. */
+async function runProgram(): Promise<Record<string, unknown>> {
+  for (const file of Object.keys(require.cache)) {
+    if (file.startsWith(folder)) delete require.cache[file];
+  }
+  const run = ((await import(program)) as { default: () => Promise<Record<string, unknown>> }).default;
+  return run();
+}
+
+async function start() {
+  const pulumiCommand = await auto.PulumiCommand.get(root === "" ? {} : { root });
+  const stack = await auto.LocalWorkspace.selectStack(
+    { stackName, projectName: "icertis-access", program: runProgram },
+    { workDir: folder, pulumiCommand },
+  );
+  process.on("message", () => void previewOnce(stack));
+  process.send?.({ ready: true });
+}
+
+async function previewOnce(stack: auto.Stack): Promise<void> {
+  const started = performance.now();
+  try {
+    const { changeSummary } = await stack.preview({ expectNoChanges: true });
+    process.send?.({ seconds: (performance.now() - started) / 1000, changes: changeSummary });
+  } catch (error) {
+    process.send?.({ failed: (error as Error).message });
+  }
+}
+
+void start().catch((error: unknown) => process.send?.({ failed: (error as Error).message }));

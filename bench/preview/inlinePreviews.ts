@@ -1,0 +1,46 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { basename, dirname, join } from "node:path";
+import type { EngineStack } from "../../engine/engineStack";
+import type { Engine } from "../../engine/findEngine";
+
+/** Previews through an inline Automation API program, in a process that stays. */
+export interface InlinePreviews {
+  /** Previews once. @returns its seconds, as seen by that process */
+  preview(): Promise<number>;
+  end(): Promise<void>;
+}
+
+type Answer = { readonly seconds?: number; readonly failed?: string };
+
+/** Starts the process; it has loaded nothing of the program yet. */
+export async function startInlinePreviews(
+  engine: Engine,
+  { stack, folder, environment }: EngineStack,
+): Promise<InlinePreviews> {
+  const root = basename(engine.folder) === "bin" ? dirname(engine.folder) : "";
+  const child = fork(join(__dirname, "inlineChild.ts"), [folder, stack.name, root], {
+    env: { ...process.env, ...environment },
+    execArgv: ["--require", "ts-node/register/transpile-only"],
+  });
+  const answer = async (): Promise<Answer> => {
+    const gone = once(child, "exit").then(([code]): Answer => ({ failed: `it ended with ${String(code)}` }));
+    const said = once(child, "message").then(([message]) => message as Answer);
+    const got = await Promise.race([said, gone]);
+    if (got.failed !== undefined) throw new Error(`the inline preview failed: ${got.failed}`);
+    return got;
+  };
+  await answer();
+  return {
+    async preview() {
+      child.send("preview");
+      return (await answer()).seconds ?? NaN;
+    },
+    async end() {
+      if (child.exitCode !== null) return;
+      const gone = once(child, "exit");
+      child.kill();
+      await gone;
+    },
+  };
+}
