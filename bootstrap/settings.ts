@@ -1,0 +1,54 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type PlatformSettings, platformNames, type Trust, trustOf } from "./subjects";
+
+/** What this program is to make. */
+export interface BootstrapSettings {
+  readonly stacks: readonly string[];
+  readonly backend: "azure" | "pulumi-cloud";
+  readonly location: string;
+  /** Whom the identity of a stack, or of `preview`, trusts. */
+  trust(name: string): Trust;
+}
+
+/** Reads and checks the configuration; every problem is named at once, before anything is made. */
+export function readSettings(): BootstrapSettings {
+  const config = new pulumi.Config();
+  const stacks = config.requireObject<string[]>("stacks");
+  const platform: PlatformSettings = {
+    platform: config.require("platform"),
+    project: config.get("project") ?? "",
+    issuer: config.get("issuer"),
+  };
+  const given = config.getObject<Record<string, Trust>>("trust") ?? {};
+  const backend = config.require("backend");
+  const problems = [
+    ...stacks
+      .filter((name) => !/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/.test(name))
+      .map((name) => `stacks: ${name} must be made of a-z, 0-9 and -`),
+    ...(platformNames.includes(platform.platform) ? [] : [`platform: must be one of ${platformNames.join(", ")}`]),
+    ...(platform.project === ""
+      ? ["project: must be set, for example `pulumi config set project acme/icertis-access`"]
+      : []),
+    ...(["azure-devops", "kubernetes"].includes(platform.platform) && !platform.issuer
+      ? [issuerProblem(platform.platform)]
+      : []),
+    ...(backend === "azure" || backend === "pulumi-cloud" ? [] : ["backend: must be azure or pulumi-cloud"]),
+  ];
+  if (problems.length > 0) {
+    throw new pulumi.RunError(
+      `the configuration cannot be used; nothing was changed:\n${problems.map((line) => `  ${line}`).join("\n")}`,
+    );
+  }
+  return {
+    stacks,
+    backend: backend as BootstrapSettings["backend"],
+    location: config.require("location"),
+    trust: (name) => given[name] ?? trustOf(platform, name),
+  };
+}
+
+function issuerProblem(platform: string): string {
+  return platform === "kubernetes"
+    ? "issuer: must be set to the cluster's OIDC issuer URL"
+    : "issuer: must be set as the service connection shows it; where it shows subjects of another form, set `trust` too";
+}
