@@ -24,20 +24,14 @@ describe("icertis-access as a process", () => {
   const root = join(__dirname, "..", "..");
   after(() => folder.remove());
 
-  it("works in a pipe, and ends in a message and an exit code", async () => {
+  it("works in a pipe", async () => {
     const outputs = JSON.stringify(maskedOutputs());
     const options = { cwd: root };
     const rendered = await run(["tenant-json", "render", "--outputs", "-"], options, outputs);
     assert.deepEqual(rendered, { code: 0, out: sampleOutputs().tenantJson, errors: "" });
-    const cut = await run(["tenant-json", "render", "--outputs", "-"], options, outputs.slice(0, 100));
-    assert.deepEqual(cut, {
-      code: 2,
-      out: "",
-      errors: "icertis-access: standard input is not JSON; write it with `pulumi stack output --json`\n",
-    });
   });
 
-  it("runs the Pulumi CLI in the project's folder", async function () {
+  it("runs the Pulumi CLI in the project's folder, and ends in a message and an exit code", async function () {
     if (process.platform === "win32") this.skip();
     folder.write("pulumi", `#!/bin/sh\necho "error: no stack named '$5' found in $PWD" >&2\nexit 255\n`);
     chmodSync(join(folder.path, "pulumi"), 0o755);

@@ -27,7 +27,7 @@ export async function handoff(options: HandoffOptions, surroundings: Surrounding
   const environments = await environmentsOf(options, surroundings);
   const made: Handoff = { environments, part, revealed: reveal, preparedOn: surroundings.now() };
   const text = await written(made, format);
-  if (out === undefined) {
+  if (out === undefined || out === "-") {
     surroundings.out(text);
     return exitCode.ok;
   }

@@ -14,7 +14,7 @@ export interface RenderOptions extends SourceOptions {
 export async function render(options: RenderOptions, surroundings: Surroundings): Promise<number> {
   const { settings } = await wantedSettings(options, surroundings);
   const text = `${JSON.stringify(options.list ? Object.values(settings) : settings, null, 2)}\n`;
-  if (options.out === undefined) {
+  if (options.out === undefined || options.out === "-") {
     surroundings.out(text);
   } else {
     replaceFile(resolve(surroundings.folder, options.out), text);

@@ -38,7 +38,7 @@ describe("secret rotate, for any life of a stack", () => {
           folder.remove();
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });

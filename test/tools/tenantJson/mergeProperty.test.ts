@@ -138,7 +138,7 @@ describe("tenant-json merge, for any document", () => {
         assert.deepEqual(mergeSettings(again, settings, undefined).edits, []);
         assert.equal(again.mark, mark);
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 
@@ -162,7 +162,7 @@ describe("tenant-json merge, for any document", () => {
         if (valid) assert.ok(refusal === "" || / twice, at /.test(refusal), refusal);
         else assert.match(refusal, /^tenant\.json is (not valid JSON: line \d+, column \d+: |empty)/);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });
