@@ -1,6 +1,6 @@
 import * as azuread from "@pulumi/azuread";
 import type * as pulumi from "@pulumi/pulumi";
-import { PipelineIdentity } from "./pipelineIdentity";
+import { type graphPermissions, PipelineIdentity } from "./pipelineIdentity";
 import { readSettings } from "./settings";
 
 /** Run once by an administrator, from their own machine: identities for the pipelines, and a place for state. */
@@ -8,7 +8,7 @@ export = async () => {
   const settings = readSettings();
   const { tenantId } = await azuread.getClientConfig();
   const graph = await azuread.getServicePrincipal({ clientId: "00000003-0000-0000-c000-000000000000" });
-  const identity = (name: string, permission: string) =>
+  const identity = (name: string, permission: keyof typeof graphPermissions) =>
     new PipelineIdentity(`icertis-${name}`, {
       displayName: `Icertis access: pipeline (${name})`,
       permission,

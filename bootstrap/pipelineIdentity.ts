@@ -2,15 +2,21 @@ import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import type { Trust } from "./subjects";
 
+/** Graph's application permissions, the same in every tenant: https://learn.microsoft.com/graph/permissions-reference */
+export const graphPermissions = {
+  "Application.Read.All": "9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30",
+  "Application.ReadWrite.OwnedBy": "18a4783c-866b-4cc7-a460-3d5e5662c884",
+};
+
 /** What a {@link PipelineIdentity} is made from. */
 export interface PipelineIdentityArgs {
   readonly displayName: string;
   /** The one Graph application permission it gets. */
-  readonly permission: string;
+  readonly permission: keyof typeof graphPermissions;
   /** Whom it trusts in place of a secret. */
   readonly trust: Trust;
   /** Graph's service principal in this tenant. */
-  readonly graph: pulumi.Input<azuread.GetServicePrincipalResult>;
+  readonly graph: Pick<azuread.GetServicePrincipalResult, "clientId" | "objectId">;
 }
 
 /** An identity a pipeline acts as: no secret, one permission, one subject. */
@@ -23,8 +29,8 @@ export class PipelineIdentity extends pulumi.ComponentResource {
   constructor(name: string, args: PipelineIdentityArgs, options?: pulumi.ComponentResourceOptions) {
     super("icertis:bootstrap:PipelineIdentity", name, {}, options);
     const parent = { parent: this };
-    const graph = pulumi.output(args.graph);
-    const roleId = graph.appRoleIds.apply((ids) => roleNamed(ids, args.permission));
+    const { graph } = args;
+    const roleId = graphPermissions[args.permission];
     const application = new azuread.Application(
       `${name}-app`,
       {
@@ -56,10 +62,4 @@ export class PipelineIdentity extends pulumi.ComponentResource {
     this.objectId = principal.objectId;
     this.registerOutputs({ clientId: this.clientId, objectId: this.objectId });
   }
-}
-
-function roleNamed(ids: Readonly<Record<string, string>>, permission: string): string {
-  const id = ids[permission];
-  if (id === undefined) throw new Error(`Graph has no application permission ${permission} in this tenant`);
-  return id;
 }

@@ -9,12 +9,9 @@ import { join } from "node:path";
 const [folder = "", stackName = "", root = ""] = process.argv.slice(2);
 const program = join(folder, "index.ts");
 
-/** As `pulumi` runs it: the program's own modules anew each time, the packages only once. */
+/** The module is loaded once, and what it exports is run for every preview. */
 async function runProgram(): Promise<Record<string, unknown>> {
-  for (const file of Object.keys(require.cache)) {
-    if (file.startsWith(folder)) delete require.cache[file];
-  }
-  const run = ((await import(program)) as { default: () => Promise<Record<string, unknown>> }).default;
+  const { default: run } = (await import(program)) as { default: () => Promise<Record<string, unknown>> };
   return run();
 }
 

@@ -23,21 +23,24 @@ export async function startInlinePreviews(
     env: { ...process.env, ...environment },
     execArgv: ["--require", "ts-node/register/transpile-only"],
   });
+  // One pair of listeners for all answers: a race of two per preview would leave one behind each time.
+  let settle: (answer: Answer) => void = () => undefined;
+  child.on("message", (message) => settle(message as Answer));
+  child.on("exit", (code) => settle({ failed: `it ended with ${String(code)}` }));
   const answer = async (): Promise<Answer> => {
-    const gone = once(child, "exit").then(([code]): Answer => ({ failed: `it ended with ${String(code)}` }));
-    const said = once(child, "message").then(([message]) => message as Answer);
-    const got = await Promise.race([said, gone]);
+    const got = await new Promise<Answer>((resolve) => (settle = resolve));
     if (got.failed !== undefined) throw new Error(`the inline preview failed: ${got.failed}`);
     return got;
   };
   await answer();
   return {
     async preview() {
+      const answered = answer();
       child.send("preview");
-      return (await answer()).seconds ?? NaN;
+      return (await answered).seconds ?? NaN;
     },
     async end() {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, "exit");
       child.kill();
       await gone;

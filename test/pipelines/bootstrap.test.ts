@@ -9,7 +9,8 @@ interface Made {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-const permissions = { "Application.ReadWrite.OwnedBy": "role-write", "Application.Read.All": "role-read" };
+const write = "18a4783c-866b-4cc7-a460-3d5e5662c884";
+const read = "9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30";
 
 /** Runs bootstrap/ on the SDK's test runtime and returns what it makes. */
 async function bootstrap(
@@ -36,7 +37,7 @@ async function bootstrap(
       },
       call: ({ token }) => {
         if (token.endsWith(":getServicePrincipal")) {
-          return { clientId: "graph", objectId: "graph-object", appRoleIds: permissions };
+          return { clientId: "graph", objectId: "graph-object" };
         }
         return { tenantId: "tenant", subscriptionId: "subscription" };
       },
@@ -64,9 +65,9 @@ describe("the bootstrap of the pipelines", function () {
     assert.deepEqual(
       of(":AppRoleAssignment").map(({ name, inputs }) => [name, inputs["appRoleId"], inputs["principalObjectId"]]),
       [
-        ["icertis-preview-permission", "role-read", "object-of-icertis-preview-principal"],
-        ["icertis-dev-permission", "role-write", "object-of-icertis-dev-principal"],
-        ["icertis-prod-permission", "role-write", "object-of-icertis-prod-principal"],
+        ["icertis-preview-permission", read, "object-of-icertis-preview-principal"],
+        ["icertis-dev-permission", write, "object-of-icertis-dev-principal"],
+        ["icertis-prod-permission", write, "object-of-icertis-prod-principal"],
       ],
     );
     assert.deepEqual(

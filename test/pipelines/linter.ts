@@ -16,16 +16,27 @@ export function findLinter(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
 }
 
-/** A test that needs a linter; where it is not installed the test is skipped under a title that says so. */
+/**
+ * A test that needs a linter; where it is not installed the test is skipped under a title that says so. All linters of a
+ * suite start with it and run side by side.
+ */
 export function itWithLinter(
   name: string,
   title: string,
   body: (lint: (...args: string[]) => Promise<Verdict>) => Promise<void>,
 ): void {
   const found = findLinter(name);
-  if (found === undefined)
+  if (found === undefined) {
     it.skip(`${title}: SKIPPED, no ${name}; npm run pipelines:linters installs it`, () => undefined);
-  else it(title, () => body((...args) => run(found, args)));
+    return;
+  }
+  let ended: Promise<void>;
+  before(() => {
+    ended = body((...args) => run(found, args));
+    // Awaited by the test; a failure before that must not end the process.
+    ended.catch(() => undefined);
+  });
+  it(title, () => ended);
 }
 
 function run(command: string, args: readonly string[]): Promise<Verdict> {

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import * as auto from "@pulumi/pulumi/automation";
+import type { EngineStack } from "../../engine/engineStack";
+import { describeOnEngine } from "./onEngine";
+
+const project = join(__dirname, "..", "..");
+
+/** examples/consumer with what `npm install` would put beside it: this package, compiled, and the SDK. */
+async function installedConsumer({ folder }: EngineStack): Promise<string> {
+  const consumer = join(folder, "..", "consumer");
+  cpSync(join(project, "examples", "consumer"), consumer, { recursive: true });
+  const modules = join(consumer, "node_modules");
+  const installed = join(modules, "icertis-access");
+  mkdirSync(installed, { recursive: true });
+  for (const name of ["@pulumi", "@types", "typescript", "ts-node"]) {
+    symlinkSync(join(project, "node_modules", name), join(modules, name));
+  }
+  cpSync(join(project, "package.json"), join(installed, "package.json"));
+  const tsc = join(project, "node_modules", "typescript", "bin", "tsc");
+  const settings = ["--target", "es2022", "--module", "commonjs", "--moduleResolution", "node10", "--noCheck"];
+  const build = [tsc, ...settings, "--skipLibCheck", "--outDir", join(installed, "dist"), "--rootDir", project];
+  await promisify(execFile)(process.execPath, [...build, join(project, "outputs.ts")], { cwd: project });
+  return consumer;
+}
+
+describeOnEngine("another program", { now: new Date("2026-11-23T08:00:00Z") }, (on) => {
+  it("reads the outputs of a deployed stack, typed, and keeps secret what is secret", async () => {
+    const dev = await on.newStack("dev");
+    on.rehearseAt(dev, "2026-11-23T08:00:00Z");
+    const made = (await dev.up()).outputs;
+    const { pulumiCommand, pulumiHome } = dev.stack.workspace;
+    const folder = await installedConsumer(dev);
+    const consumer = await auto.LocalWorkspace.createStack(
+      { stackName: "dev", workDir: folder },
+      {
+        envVars: { ...dev.environment },
+        secretsProvider: "passphrase",
+        ...(pulumiHome !== undefined && { pulumiHome }),
+        pulumiCommand,
+      },
+    );
+    await consumer.setConfig("access", { value: "organization/icertis-access/dev" });
+    const { outputs } = await consumer.up();
+    assert.deepEqual(outputs["environment"]?.value, {
+      ICERTIS_TENANT_ID: made["tenantId"]?.value as string,
+      ICERTIS_CLIENT_ID: made["clientId"]?.value as string,
+      ICERTIS_CLIENT_SECRET: made["clientSecret"]?.value as string,
+      ICERTIS_SCOPE: `api://${made["clientId"]?.value}/user_impersonation`,
+    });
+    const { stdout } = await pulumiCommand.run(["stack", "output", "environment", "--json"], folder, dev.environment);
+    assert.equal((JSON.parse(stdout) as Record<string, string>)["ICERTIS_CLIENT_SECRET"], "[secret]");
+    assert.deepEqual(outputs["nextRotationOn"], { value: "2027-04-22T00:00:00Z", secret: false });
+  });
+});

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createEngineStack, type EngineStack } from "../../engine/engineStack";
+import type { Engine } from "../../engine/findEngine";
+import { startSandbox, type Sandbox } from "../../sandbox";
+import { doctor } from "../../tools/doctor/doctor";
+
+/** A line of `icertis-access doctor --json`. */
+export interface DoctorFinding {
+  readonly what: string;
+  readonly mend: string;
+  readonly fixable: boolean;
+}
+
+/** A stack `dev` with a sandbox of its own, for a run in which something goes wrong. */
+export interface TroubledStack {
+  readonly sandbox: Sandbox;
+  readonly dev: EngineStack;
+  /** Moves Entra's clock and the program's. */
+  at(instant: string): void;
+  /** What the doctor finds; with `fix` it also removes what it may. */
+  doctor(fix?: boolean): Promise<DoctorFinding[]>;
+  /** Fails unless the published secret gets a token. */
+  assertSecretWorks(): Promise<void>;
+  /** Fails unless Entra ID holds exactly what the state declares, and the published secret gets a token. */
+  assertWhole(): Promise<void>;
+  /** A folder with all there is of stack and tenant, for {@link newTroubledStack} to start from. */
+  save(folder: string): void;
+  remove(): Promise<void>;
+}
+
+const project = join(__dirname, "..", "..");
+
+/** @param saved - a folder that `save` has filled; without it stack and tenant are new */
+export async function newTroubledStack(engine: Engine, instant: string, saved?: string): Promise<TroubledStack> {
+  const folder = mkdtempSync(join(tmpdir(), "icertis-access-trouble-"));
+  const stateFile = join(folder, "tenant.json");
+  if (saved !== undefined) cpSync(join(saved, "tenant.json"), stateFile);
+  const sandbox = await startSandbox({ now: new Date(instant), stateFile });
+  const dev = await createEngineStack(engine, { name: "dev", environment: sandbox.environment, project });
+  if (saved !== undefined) {
+    cpSync(join(saved, "Pulumi.dev.yaml"), join(dev.folder, "Pulumi.dev.yaml"));
+    cpSync(join(saved, "state"), dev.stateFolder, { recursive: true });
+  }
+  const at = (next: string) => {
+    sandbox.clock.set(new Date(next));
+    dev.rehearseAt(next);
+  };
+  at(instant);
+  const examine = (fix = false) => examined(sandbox, dev, folder, fix);
+  const assertSecretWorks = async () => {
+    assert.equal(await publishedSecretStatus(sandbox, dev), 200, "the published secret gets a token");
+  };
+  return {
+    sandbox,
+    dev,
+    at,
+    doctor: examine,
+    assertSecretWorks,
+    assertWhole: async () => {
+      assert.deepEqual(await examine(), []);
+      await assertOneOfEach(sandbox, dev);
+      await assertSecretWorks();
+    },
+    save(target) {
+      cpSync(stateFile, join(target, "tenant.json"));
+      cpSync(join(dev.folder, "Pulumi.dev.yaml"), join(target, "Pulumi.dev.yaml"));
+      cpSync(dev.stateFolder, join(target, "state"), { recursive: true });
+    },
+    async remove() {
+      dev.remove();
+      await sandbox.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function examined(sandbox: Sandbox, dev: EngineStack, folder: string, fix: boolean): Promise<DoctorFinding[]> {
+  writeFileSync(join(folder, "state.json"), JSON.stringify(await dev.stack.exportStack()));
+  let written = "";
+  await doctor(
+    { json: true, state: "state.json", project: ".", fix, yes: true },
+    {
+      environment: sandbox.environment,
+      folder,
+      now: () => sandbox.clock.now().getTime(),
+      wait: () => Promise.resolve(),
+      fetch: sandbox.fetch,
+      out: (text) => (written += text),
+      note: () => undefined,
+      readInput: () => Promise.resolve(Buffer.alloc(0)),
+      ask: () => Promise.resolve(undefined),
+      run: () => Promise.resolve(undefined),
+      openBrowser: () => undefined,
+    },
+  );
+  return (JSON.parse(written) as { findings: DoctorFinding[] }).findings;
+}
+
+interface State {
+  readonly resources: readonly { readonly type: string; readonly outputs: Readonly<Record<string, string>> }[];
+}
+
+async function assertOneOfEach({ directory }: Sandbox, dev: EngineStack): Promise<void> {
+  const { resources } = (await dev.stack.exportStack()).deployment as State;
+  const stated = (type: string, property: string) =>
+    resources.filter((resource) => resource.type.endsWith(`:${type}`)).map(({ outputs }) => outputs[property]);
+  const [application, ...others] = directory.applications.allNewest();
+  assert.ok(application);
+  assert.deepEqual(others, []);
+  const { id, appId, displayName, identifierUris, passwordCredentials } = application;
+  assert.deepEqual([displayName, identifierUris], ["ICM API (Dev)", [`api://${appId}`]]);
+  assert.deepEqual(stated("Application", "objectId"), [id]);
+  const principals = directory.servicePrincipals.allNewest().filter((principal) => principal.appId === appId);
+  assert.deepEqual(
+    stated("ServicePrincipal", "objectId"),
+    principals.map((principal) => principal.id),
+  );
+  const keyIds = passwordCredentials.map(({ keyId }) => keyId);
+  assert.deepEqual(stated("ApplicationPassword", "keyId").sort(), keyIds.sort());
+
+  const outputs = await dev.stack.outputs();
+  assert.equal(outputs["clientId"]?.value, appId);
+  assert.ok(keyIds.includes(outputs["clientSecretKeyId"]?.value as string));
+}
+
+async function publishedSecretStatus({ fetch, tenantId }: Sandbox, dev: EngineStack): Promise<number> {
+  const outputs = await dev.stack.outputs();
+  const clientId = outputs["clientId"]?.value as string;
+  const form = new URLSearchParams({
+    grant_type: "client_credentials",
+    client_id: clientId,
+    client_secret: outputs["clientSecret"]?.value as string,
+    scope: `${clientId}/.default`,
+  });
+  return (await fetch(`/${tenantId}/oauth2/v2.0/token`, { method: "POST", body: form.toString() })).status;
+}
