@@ -51,7 +51,10 @@ describeOnEngine("another program", { now: new Date("2026-11-23T08:00:00Z") }, (
       ICERTIS_CLIENT_SECRET: made["clientSecret"]?.value as string,
       ICERTIS_SCOPE: `api://${made["clientId"]?.value}/user_impersonation`,
     });
-    const { stdout } = await pulumiCommand.run(["stack", "output", "environment", "--json"], folder, dev.environment);
+    const { stdout } = await promisify(execFile)(pulumiCommand.command, ["stack", "output", "environment", "--json"], {
+      cwd: folder,
+      env: { ...process.env, ...dev.environment },
+    });
     assert.equal((JSON.parse(stdout) as Record<string, string>)["ICERTIS_CLIENT_SECRET"], "[secret]");
     assert.deepEqual(outputs["nextRotationOn"], { value: "2027-04-22T00:00:00Z", secret: false });
   });
