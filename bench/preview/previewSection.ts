@@ -33,7 +33,7 @@ export async function previewSection(engine: Engine | NoEngine, bench: Bench): P
   return {
     title,
     method: [
-      `\`pulumi preview\` of the dev stack against the sandbox without latency, of an empty TypeScript program with the same settings (transpile only), and of the dev stack through the Automation API with the program inline in a process that stays: in turn, ${bench.runs} times each after one that does not count. Ratios are of medians.`,
+      `\`pulumi preview\` of the dev stack against the sandbox without latency, of an empty TypeScript program (transpile only), and of the dev stack through the Automation API with the program inline in a process that stays: in turn, ${bench.runs} times each after one that does not count. Ratios are of medians.`,
     ],
     tables: [
       {
