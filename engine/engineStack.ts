@@ -5,13 +5,12 @@ import { basename, delimiter, dirname, join } from "node:path";
 import { configureStack } from "./stackFile";
 import type { Engine } from "./findEngine";
 
-/** The files of the project that the engine needs to run the program. */
-const program = [
+/** The files of the project that the engine needs to run the program; a stack's own file is not among them. */
+export const programFiles: readonly string[] = [
   "Pulumi.yaml",
-  "Pulumi.dev.yaml",
-  "Pulumi.prod.yaml",
   "package.json",
   "tsconfig.json",
+  "transpiler.cjs",
   "index.ts",
   "config.ts",
   "outputs.ts",
@@ -62,7 +61,8 @@ export async function createEngineStack(engine: Engine, options: EngineStackOpti
   const home = join(root, "home");
   const state = join(root, "state");
   for (const path of [folder, home, state]) mkdirSync(path);
-  for (const file of program) cpSync(join(options.project, file), join(folder, file), { recursive: true });
+  for (const file of [...programFiles, "Pulumi.dev.yaml", "Pulumi.prod.yaml"])
+    cpSync(join(options.project, file), join(folder, file), { recursive: true });
   symlinkSync(join(options.project, "node_modules"), join(folder, "node_modules"));
   symlinkSync(engine.plugins, join(home, "plugins"));
 

@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { project } from "../benchStack";
 
-/** The smallest TypeScript program Pulumi runs, in a folder of its own, with this project's modules and settings. */
+/**
+ * The smallest TypeScript program that uses Pulumi, in a folder of its own, with this project's modules and ts-node's own
+ * transpiler. It loads the SDK, as every program that declares something must.
+ */
 export interface EmptyProgram {
   readonly folder: string;
   remove(): void;
@@ -11,7 +14,7 @@ export interface EmptyProgram {
 
 const files: Readonly<Record<string, string>> = {
   "Pulumi.yaml": "name: empty\nruntime:\n  name: nodejs\n  options:\n    packagemanager: npm\nmain: index.ts\n",
-  "index.ts": "export {};\n",
+  "index.ts": 'import * as pulumi from "@pulumi/pulumi";\nexport const stack = pulumi.getStack();\n',
   "package.json": '{ "name": "empty", "private": true }\n',
   "tsconfig.json": JSON.stringify({
     "ts-node": { transpileOnly: true },

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { stringify } from "yaml";
+import { programFiles } from "../../engine/engineStack";
 import type { Engine } from "../../engine/findEngine";
 
 /** A folder with the files of N stacks, and a state for all of them. */
@@ -15,16 +16,6 @@ export interface FleetFolder {
 }
 
 const project = join(__dirname, "..", "..");
-const program = [
-  "Pulumi.yaml",
-  "package.json",
-  "tsconfig.json",
-  "index.ts",
-  "config.ts",
-  "outputs.ts",
-  "components",
-  "model",
-];
 
 /** Makes N stacks of the program on a file backend; nothing is deployed. */
 export async function fleetFolder(engine: Engine, count: number, firstIssued: string): Promise<FleetFolder> {
@@ -35,7 +26,7 @@ export async function fleetFolder(engine: Engine, count: number, firstIssued: st
     string,
   ];
   for (const path of [folder, state, home]) mkdirSync(path);
-  for (const file of program) cpSync(join(project, file), join(folder, file), { recursive: true });
+  for (const file of programFiles) cpSync(join(project, file), join(folder, file), { recursive: true });
   symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
   symlinkSync(engine.plugins, join(home, "plugins"));
   const environment = {
