@@ -77,6 +77,7 @@ describe("icertis-access", () => {
   it("loads nothing heavy for --help", async () => {
     const script = `
       require("ts-node/register");
+      require("sucrase/ts-node-plugin");
       const before = new Set(Object.keys(require.cache));
       process.argv = ["node", "icertis-access", "--help"];
       require("./tools/main.ts");
