@@ -1,3 +1,11 @@
+import { SandboxError } from "./sandboxError";
+
+/** A date that runs ahead of the machine's by so much, or stands still. */
+export interface ClockState {
+  readonly offsetMs: number;
+  readonly frozenAt: string | null;
+}
+
 /**
  * The sandbox's two measures of time.
  *
@@ -9,6 +17,8 @@
  * ends it at once without sleeping.
  */
 export class VirtualClock {
+  /** Called after every move of the date, for persistence. */
+  onChange: () => void = () => undefined;
   private offset = 0;
   private frozenAt: number | undefined;
   private advanced = 0;
@@ -29,21 +39,31 @@ export class VirtualClock {
 
   /** Moves the date, also backwards; delays under way are not ended by it. */
   set(instant: Date): void {
-    if (Number.isNaN(instant.getTime())) throw new RangeError("clock: not a valid instant");
+    checkInstant(instant);
     if (this.frozenAt === undefined) this.offset = instant.getTime() - Date.now();
     else this.frozenAt = instant.getTime();
+    this.onChange();
   }
 
   /** Moves the date forward by so many milliseconds and lets every shorter delay end. */
   advance(milliseconds: number): void {
-    if (!(milliseconds >= 0)) throw new RangeError(`clock: cannot advance by ${milliseconds} ms`);
+    if (!(milliseconds >= 0)) throw new SandboxError(`cannot advance by ${milliseconds} ms`);
+    const now = this.now();
+    const then = new Date(now.getTime() + milliseconds);
+    if (!isClockInstant(then)) {
+      throw new SandboxError(
+        `cannot advance ${now.toISOString()} by ${milliseconds} ms: the date stays between 1970 and 9999`,
+      );
+    }
     this.advanced += milliseconds;
-    this.set(new Date(this.now().getTime() + milliseconds));
+    this.set(then);
   }
 
   /** Stops the date where it is, or at the given instant, so that exact values can be expected. */
   freeze(instant: Date = this.now()): void {
+    checkInstant(instant);
     this.frozenAt = instant.getTime();
+    this.onChange();
   }
 
   /** Lets a frozen date run again from where it stands. */
@@ -51,5 +71,29 @@ export class VirtualClock {
     if (this.frozenAt === undefined) return;
     this.offset = this.frozenAt - Date.now();
     this.frozenAt = undefined;
+    this.onChange();
   }
+
+  /** What brings the date back after a restart. */
+  state(): ClockState {
+    return {
+      offsetMs: this.offset,
+      frozenAt: this.frozenAt === undefined ? null : new Date(this.frozenAt).toISOString(),
+    };
+  }
+
+  restore({ offsetMs, frozenAt }: ClockState): void {
+    this.offset = offsetMs;
+    if (frozenAt !== null) this.freeze(new Date(frozenAt));
+  }
+}
+
+/** Whether the sandbox's date may be this one: the years that ISO 8601 writes with four digits, from 1970 on. */
+export function isClockInstant(instant: Date): boolean {
+  const year = instant.getUTCFullYear();
+  return year >= 1970 && year <= 9999;
+}
+
+function checkInstant(instant: Date): void {
+  if (!isClockInstant(instant)) throw new SandboxError("the clock: not a valid instant from 1970 to 9999");
 }

@@ -8,7 +8,7 @@ const help = `usage: npm run sandbox -- [--port PORT] [--state FILE] [--json]
 Starts a local Entra ID on 127.0.0.1 and prints the environment that points Pulumi, MSAL or curl at it.
 
   --port PORT   port to listen on; a free one by default
-  --state FILE  keep the tenant in this file: read if it exists, written after every change
+  --state FILE  keep tenant and date in this file: read if it exists, written after every change
   --json        print one JSON object instead of shell exports
   --help        this text
 

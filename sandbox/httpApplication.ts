@@ -7,6 +7,7 @@ import type { Faults } from "./faults/faults";
 import type { StandingDelays } from "./faults/middleware";
 import { faultMiddleware } from "./faults/middleware";
 import { GraphError } from "./graph/graphError";
+import type { GraphNotices } from "./graph/routes";
 import { graphRoutes } from "./graph/routes";
 import type { SandboxOptions } from "./options";
 import { providerMetadata } from "./providerMetadata";
@@ -16,6 +17,7 @@ import { idTokenIssuer } from "./signin/discovery";
 import { signInRoutes } from "./signin/routes";
 import { Sessions } from "./signin/sessions";
 import type { SigningKey } from "./signin/signingKey";
+import type { UnsavedChanges } from "./unsavedChanges";
 
 /** What the routes share. */
 export interface HttpContext {
@@ -26,23 +28,26 @@ export interface HttpContext {
   readonly delays: StandingDelays;
   readonly requestLog: RequestLog;
   readonly consentAnswer: () => ConsentAnswer;
-  /** Writes the state file. */
-  readonly save: () => void;
+  readonly unsaved: UnsavedChanges;
 }
 
 /** All routes of the sandbox: admin, then the request log and the faults around everything Microsoft's. */
 export function httpApplication(context: HttpContext, options: SandboxOptions): Hono<{ Bindings: HttpBindings }> {
-  const { directory, key, url, faults, delays, requestLog, consentAnswer, save } = context;
-  const unknownRoute = (method: string, path: string) => options.log?.(`no such route: ${method} ${path}`);
+  const { directory, key, url, faults, delays, requestLog, consentAnswer, unsaved } = context;
+  const notices: GraphNotices = {
+    unknownRoute: ({ req }) => options.log?.(`no such route: ${req.method} ${req.path}`),
+    internalError: ({ req }, { message }) => options.log?.(`internal error at ${req.method} ${req.path}: ${message}`),
+  };
   const application = new Hono<{ Bindings: HttpBindings }>();
+  application.use("/_sandbox/*", savingChanges(unsaved));
   application.route("/_sandbox", adminApplication(directory, faults, requestLog));
   application.use(requestLog.middleware(directory.clock));
-  application.use(savingChanges(directory, save));
-  application.use(credentialConflicts(directory));
+  application.use(savingChanges(unsaved));
+  application.use(credentialConflicts(directory, key));
   application.use(faultMiddleware(faults, delays, directory));
   application.get("/metadata/endpoints", (c) => c.json(providerMetadata(url, directory.cloud)));
   const policy = { passwordAddition: true, passwordLifetimeDays: 731, ...options.credentialPolicy };
-  const graph = graphRoutes(directory, key, policy, unknownRoute);
+  const graph = graphRoutes(directory, key, policy, notices);
   application.route("/v1.0", graph);
   application.route("/beta", graph);
   const signIn = {
@@ -56,7 +61,7 @@ export function httpApplication(context: HttpContext, options: SandboxOptions): 
   };
   application.route("/", signInRoutes(signIn));
   application.notFound((c) => {
-    unknownRoute(c.req.method, c.req.path);
+    notices.unknownRoute(c);
     const error = new GraphError(
       404,
       "BadRequest",
@@ -65,22 +70,16 @@ export function httpApplication(context: HttpContext, options: SandboxOptions): 
     return c.json(error.body(directory.clock.now()), 404);
   });
   application.onError((error, c) => {
-    options.log?.(`internal error at ${c.req.method} ${c.req.path}: ${error.message}`);
+    notices.internalError(c, error);
     return c.json(new GraphError(500, "InternalServerError", "Internal error.").body(directory.clock.now()), 500);
   });
   return application;
 }
 
 /** Saves once per request that changed anything, before it is answered: what was confirmed is on disk. */
-function savingChanges(directory: Directory, save: () => void) {
-  let changed = false;
-  directory.onChange = () => {
-    changed = true;
-  };
+function savingChanges(unsaved: UnsavedChanges) {
   return async (_: unknown, next: () => Promise<void>) => {
     await next();
-    if (!changed) return;
-    changed = false;
-    save();
+    unsaved.save();
   };
 }

@@ -3,13 +3,15 @@ import { SandboxError } from "./sandboxError";
 
 const terminal = { out: (text: string) => console.log(text), error: (text: string) => console.error(text) };
 
-const started = startFromCommandLine(process.argv.slice(2), terminal).catch((error: unknown) => {
+const fail = (error: unknown) => {
   if (!(error instanceof SandboxError)) throw error;
   terminal.error(`sandbox: ${error.message}`);
   process.exitCode = 1;
   return undefined;
-});
+};
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void started.then((sandbox) => sandbox?.close()));
+const started = startFromCommandLine(process.argv.slice(2), terminal).catch(fail);
+
+for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void started.then((sandbox) => sandbox?.close()).catch(fail));
 }

@@ -42,9 +42,9 @@ export interface SandboxOptions {
   readonly users?: readonly UserSeed[];
   /** How people answer the consent page. @default `accept` */
   readonly consent?: ConsentAnswer;
-  /** The date to start at; it runs on from there. @default the machine's */
+  /** The date to start at; it runs on from there. @default that of the state file, else the machine's */
   readonly now?: Date;
-  /** Keeps the tenant in this file: read when it exists (seeds are then ignored), written after every change. */
+  /** Keeps tenant and date in this file: read when it exists (seeds are then ignored), written after every change. */
   readonly stateFile?: string;
   /** Real milliseconds every Graph and sign-in call takes. @default 0 */
   readonly latencyMs?: number;

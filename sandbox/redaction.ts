@@ -6,6 +6,7 @@ const secretNames = new Set([
   "code",
   "code_verifier",
   "id_token",
+  "password",
   "refresh_token",
   "secretText",
 ]);

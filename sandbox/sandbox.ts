@@ -20,6 +20,7 @@ import { close, listen, portOf, serve } from "./server";
 import type { ConsentAnswer } from "./signin/consent";
 import { signingKey } from "./signin/signingKey";
 import { readState, snapshot, writeState } from "./stateFile";
+import { UnsavedChanges } from "./unsavedChanges";
 
 /** A running sandbox. */
 export interface Sandbox {
@@ -48,25 +49,32 @@ export interface Sandbox {
   readonly fetch: LoopbackFetch;
   /** Graph as a deploying identity, the first one unless told otherwise. */
   graph(identity?: DeployingIdentity): GraphCall;
-  /** Stops listening, cuts open connections and removes what was written, except the state file. */
+  /**
+   * Stops listening, cuts open connections and removes what was written, except the state file: that gets what is not
+   * saved yet, and it rejects with a `SandboxError` when it cannot be written.
+   */
   close(): Promise<void>;
 }
 
-/** Starts a local Entra ID on 127.0.0.1. Rejects with a `SandboxError` for a port or state file that cannot be used. */
+/** Starts a local Entra ID on 127.0.0.1. Rejects with a `SandboxError` for a port, state file or temporary folder it cannot use. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const clock = new VirtualClock(options.now);
-  const { stateFile } = options;
+  const { stateFile, now } = options;
   const cloud = cloudNamed(options.cloud ?? "public");
-  const restored = stateFile === undefined ? undefined : readState(stateFile, cloud, clock);
-  const directory = restored ?? seededDirectory(options, clock);
+  const restored = stateFile === undefined ? undefined : readState(stateFile, cloud, now);
+  const directory = restored ?? seededDirectory(options, new VirtualClock(now));
   const identities = issueIdentitySecrets(directory);
   const [certificate, key] = await Promise.all([serverCertificate(), signingKey()]);
   const server = await listen(options.port ?? 0, certificate);
-  const save = stateFile === undefined ? () => undefined : () => writeState(stateFile, directory);
+  const unsaved = new UnsavedChanges(directory, () => {
+    if (stateFile !== undefined) writeState(stateFile, directory);
+  });
+  let ca: CaFile | undefined;
   try {
+    ca = writeCaFile(certificate.caPem);
     // Only now: a start that fails must not take the secrets from another sandbox that uses the file.
-    save();
+    unsaved.save();
   } catch (error) {
+    ca?.remove();
     await close(server);
     throw error;
   }
@@ -80,11 +88,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     secretLagMs: options.secretLagMs ?? 0,
   };
   let consent = options.consent ?? "accept";
-  const context = { directory, key, url, faults, delays, requestLog, save, consentAnswer: () => consent };
+  const context = { directory, key, url, faults, delays, requestLog, unsaved, consentAnswer: () => consent };
   serve(server, httpApplication(context, options).fetch);
   const agent = new Agent({ ca: certificate.caPem, keepAlive: true });
   const fetch = loopbackFetch(url, cloud, agent);
-  const ca = writeCaFile(certificate.caPem);
   return {
     port,
     url,
@@ -94,7 +101,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     environment: environment(port, directory.tenantId, ca, identities[0]),
     identities,
     users: [...directory.users.values()],
-    clock,
+    clock: directory.clock,
     faults,
     delays,
     requestLog,
@@ -112,6 +119,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       agent.destroy();
       await close(server);
       ca.remove();
+      unsaved.save();
     },
   };
 }

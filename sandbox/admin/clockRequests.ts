@@ -1,11 +1,11 @@
 import * as v from "valibot";
+import { instantText } from "../instantText";
 
 /** `PUT /_sandbox/clock` */
 export const clockChange = v.strictObject({
   now: v.pipe(
-    v.string(),
+    instantText,
     v.transform((text) => new Date(text)),
-    v.check((date) => !Number.isNaN(date.getTime()), "expected an instant such as 2027-09-24T00:00:00Z"),
   ),
   frozen: v.optional(v.boolean(), false),
 });

@@ -6,6 +6,7 @@ import { faultSchema } from "../faults/fault";
 import type { Faults } from "../faults/faults";
 import { credentialView } from "../graph/views";
 import type { RequestLog } from "../requestLog";
+import { SandboxError } from "../sandboxError";
 import { snapshot } from "../stateFile";
 import { clockChange, durationMs } from "./clockRequests";
 
@@ -60,21 +61,18 @@ export function adminApplication(directory: Directory, faults: Faults, requestLo
     return c.body(null, 204);
   });
   routes.all("*", (c) => c.json({ error: `no admin route ${c.req.method} ${c.req.path}`, routes: adminRoutes }, 404));
-  routes.onError((error, c) => c.json({ error: error.message }, error instanceof AdminError ? 400 : 500));
+  routes.onError((error, c) => c.json({ error: error.message }, error instanceof SandboxError ? 400 : 500));
   return routes;
 }
 
-/** A request that is not as documented. */
-class AdminError extends Error {}
-
 async function body<S extends v.GenericSchema>(c: Context, schema: S): Promise<v.InferOutput<S>> {
   const data: unknown = await c.req.json().catch(() => {
-    throw new AdminError("the body is not JSON");
+    throw new SandboxError("the body is not JSON");
   });
   const result = v.safeParse(schema, data);
   if (result.success) return result.output;
   const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? "body"}: ${issue.message}`);
-  throw new AdminError(problems.join("; "));
+  throw new SandboxError(problems.join("; "));
 }
 
 function visibleState(directory: Directory): object {

@@ -1,15 +1,18 @@
 import type { MiddlewareHandler } from "hono";
 import type { Directory } from "../directory/directory";
+import { authenticate, requireWrite } from "../graph/caller";
 import { GraphError } from "../graph/graphError";
+import { writable } from "../graph/graphRequest";
+import type { SigningKey } from "../signin/signingKey";
 
 const credentialWrite = /^\/(?:v1\.0|beta)\/applications\/([^/]+)\/(?:addPassword|removePassword)$/;
 
 /** Graph refuses a credential write that meets another one on the same application. */
-export function credentialConflicts(directory: Directory): MiddlewareHandler {
+export function credentialConflicts(directory: Directory, key: SigningKey): MiddlewareHandler {
   const underWay = new Set<string>();
   return async (c, next) => {
     const id = credentialWrite.exec(c.req.path)?.[1];
-    if (id === undefined) return next();
+    if (id === undefined || !(await mayWrite(c.req.header("authorization"), id, directory, key))) return next();
     if (underWay.has(id)) {
       const conflict = new GraphError(
         409,
@@ -25,4 +28,19 @@ export function credentialConflicts(directory: Directory): MiddlewareHandler {
       underWay.delete(id);
     }
   };
+}
+
+/** Whether the write is one that Graph would carry out: what it refuses anyway conflicts with nothing. */
+async function mayWrite(
+  authorization: string | undefined,
+  id: string,
+  directory: Directory,
+  key: SigningKey,
+): Promise<boolean> {
+  try {
+    requireWrite(await authenticate(authorization, directory, key), writable(directory.applications, id));
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -30,7 +30,16 @@ export const faultSchema = v.strictObject({
   /** HTTP method; every method when left out. */
   method: v.optional(v.pipe(v.string(), v.toUpperCase())),
   /** Path pattern: `*` is one segment, `**` any rest. `/v1.0/applications/*` */
-  path: v.optional(v.string(), "/**"),
+  path: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (path) => path.startsWith("/"),
+        ({ received }) => `got ${received}, expected one that starts with "/", such as /v1.0/applications/*`,
+      ),
+    ),
+    "/**",
+  ),
   /** Matching requests to let pass first. */
   skip: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   /** How many requests it hits before it is spent; unlimited when left out. */

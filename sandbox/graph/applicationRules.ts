@@ -1,9 +1,11 @@
 import type { Application } from "../directory/application";
 import { applicationDefaults } from "../directory/application";
 import type { Directory } from "../directory/directory";
+import { applicationSchema } from "../directory/tenantSchema";
 import { checkEntitlements, completeEntitlements } from "./entitlementRules";
 import { badRequest, invalidProperty } from "./graphError";
 import { checkIdentifierUris } from "./identifierUriRules";
+import { checkTypes, merged } from "./mergedProperties";
 import { storedRedirectUris } from "./redirectUriRules";
 
 /** Set by Graph alone. `id` may be repeated in a PATCH: the azuread provider does so when it disables app roles. */
@@ -24,11 +26,12 @@ export function changedApplication(
     }
   }
   const known = Object.entries(changes).filter(([property]) => Object.hasOwn(applicationDefaults, property));
-  const merged = completeEntitlements(merge(current, Object.fromEntries(known)) as Application);
+  const typed = completeEntitlements(merged(current, Object.fromEntries(known)) as Application);
+  checkTypes(applicationSchema, typed, "Application");
   const next: Application = {
-    ...merged,
-    web: { ...merged.web, redirectUris: storedRedirectUris(merged.web.redirectUris, "WebApplication") },
-    spa: { ...merged.spa, redirectUris: storedRedirectUris(merged.spa.redirectUris, "SpaApplication") },
+    ...typed,
+    web: { ...typed.web, redirectUris: storedRedirectUris(typed.web.redirectUris, "WebApplication") },
+    spa: { ...typed.spa, redirectUris: storedRedirectUris(typed.spa.redirectUris, "SpaApplication") },
   };
   checkDisplayName(next.displayName);
   checkTokenVersion(next.api.requestedAccessTokenVersion);
@@ -37,8 +40,8 @@ export function changedApplication(
   return next;
 }
 
-function checkDisplayName(name: unknown): void {
-  if (typeof name !== "string" || name.length === 0) {
+function checkDisplayName(name: string): void {
+  if (name.length === 0) {
     throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
   }
   if (name.length > 120) throw invalidProperty("displayName", "Application", `1 to 120 characters, got ${name.length}`);
@@ -47,19 +50,4 @@ function checkDisplayName(name: unknown): void {
 function checkTokenVersion(version: number | null): void {
   if ([null, 1, 2].includes(version)) return;
   throw invalidProperty("requestedAccessTokenVersion", "ApiApplication", `null, 1 or 2, got ${version}`);
-}
-
-/** Graph merges complex values member by member and replaces collections and plain values. */
-function merge(current: unknown, change: unknown): unknown {
-  if (!isObject(current) || !isObject(change)) return change;
-  const merged: Record<string, unknown> = { ...current };
-  for (const [key, value] of Object.entries(change)) {
-    // A collection cannot be null: null empties it.
-    merged[key] = value === null && Array.isArray(current[key]) ? [] : merge(current[key], value);
-  }
-  return merged;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -10,6 +10,9 @@ type Entitlement = PermissionScope | AppRole;
 
 /** Fills in what a client left out of its scopes and roles, so that they compare like with like. */
 export function completeEntitlements(application: Application): Application {
+  const { api, appRoles } = application as Partial<Application>;
+  // What is no list is left for the check of types.
+  if (!Array.isArray(api?.oauth2PermissionScopes) || !Array.isArray(appRoles)) return application;
   return {
     ...application,
     api: {

@@ -1,4 +1,6 @@
+import type { Context } from "hono";
 import { Hono } from "hono";
+import { matchedRoutes } from "hono/route";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Directory } from "../directory/directory";
 import type { SigningKey } from "../signin/signingKey";
@@ -12,16 +14,24 @@ import { peopleRoutes } from "./people";
 import { permissionGrantRoutes } from "./permissionGrants";
 import { servicePrincipalRoutes } from "./servicePrincipals";
 
+/** What the log is told of. */
+export interface GraphNotices {
+  readonly unknownRoute: (c: Context) => void;
+  readonly internalError: (c: Context, error: Error) => void;
+}
+
 /** The part of Microsoft Graph that application registrations need; the same under `/v1.0` and `/beta`. */
 export function graphRoutes(
   directory: Directory,
   key: SigningKey,
   policy: CredentialPolicy,
-  onUnknownRoute: (method: string, path: string) => void,
+  notices: GraphNotices,
 ): Hono<GraphEnv> {
   const routes = new Hono<GraphEnv>();
   routes.use(async (c, next) => {
     c.header("request-id", crypto.randomUUID());
+    // Before the token is looked at; all that serves every method is middleware, or the route of what is unknown.
+    if (matchedRoutes(c).every(({ method }) => method === "ALL")) notices.unknownRoute(c);
     c.set("caller", await authenticate(c.req.header("authorization"), directory, key));
     await next();
   });
@@ -31,13 +41,13 @@ export function graphRoutes(
   routes.route("/directory/deletedItems", deletedItemRoutes(directory));
   routes.route("/", peopleRoutes(directory));
   routes.all("*", (c) => {
-    onUnknownRoute(c.req.method, c.req.path);
     const segment = c.req.path.split("/")[2] ?? "";
     throw new GraphError(404, "BadRequest", `Resource not found for the segment '${segment}'.`);
   });
   routes.onError((error, c) => {
+    if (!(error instanceof GraphError)) notices.internalError(c, error);
     // Anything else is the sandbox failing on a body of the wrong shape, which Graph calls a bad request too.
-    const refusal = error instanceof GraphError ? error : badRequest(`Malformed request: ${error.message}`);
+    const refusal = error instanceof GraphError ? error : badRequest("The request is malformed or incorrect.");
     const body = refusal.body(directory.clock.now(), c.req.header("client-request-id"));
     return c.json(body, refusal.status as ContentfulStatusCode);
   });

@@ -3,11 +3,13 @@ import { graphInstant } from "../directory/credential";
 import type { Directory } from "../directory/directory";
 import type { ServicePrincipal } from "../directory/servicePrincipal";
 import { newServicePrincipal, servicePrincipalDefaults } from "../directory/servicePrincipal";
+import { servicePrincipalSchema } from "../directory/tenantSchema";
 import { requireCreate, requireRead, requireWrite } from "./caller";
 import { deleteServicePrincipal } from "./deletion";
 import { badRequest, GraphError } from "./graphError";
 import type { GraphEnv } from "./graphRequest";
 import { entityAnswer, jsonBody, listAnswer, readable, writable } from "./graphRequest";
+import { checkTypes, merged } from "./mergedProperties";
 import { initialOwners, ownerRoutes } from "./owners";
 import { servicePrincipalView } from "./views";
 
@@ -78,5 +80,7 @@ function changed(principal: ServicePrincipal, changes: Record<string, unknown>):
     if (property === "id" || property === "appId" || property.includes("@odata.")) return false;
     throw badRequest(`Invalid property '${property}'.`);
   });
-  return { ...principal, ...Object.fromEntries(known) };
+  const next = merged(principal, Object.fromEntries(known)) as ServicePrincipal;
+  checkTypes(servicePrincipalSchema, next, "ServicePrincipal");
+  return next;
 }

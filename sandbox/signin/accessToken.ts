@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { JWTPayload } from "jose";
 import type { Directory, User } from "../directory/directory";
+import { graphAppId } from "../directory/microsoftGraph";
 import type { Client } from "./client";
 import type { RequestedResource } from "./requestedScopes";
 
@@ -23,7 +24,7 @@ export function accessTokenClaims(
   delegation?: Delegation,
 ): JWTPayload {
   const version = resource.application?.api.requestedAccessTokenVersion === 2 ? 2 : 1;
-  const subject = delegation ? userClaims(client, delegation, version) : appClaims(client);
+  const subject = delegation ? userClaims(client, delegation, version) : appClaims(client, resource);
   const withClient = version === 1 ? { appid: client.appId, appidacr: "1" } : { azp: client.appId, azpacr: "1" };
   return {
     aud: audience(resource, directory, version),
@@ -55,13 +56,18 @@ export function pairwiseSubject(client: Client, user: User): string {
 
 /** Version 1 repeats the resource as the request named it; version 2 always gives the application id. */
 function audience(resource: RequestedResource, directory: Directory, version: 1 | 2): string {
-  if (!resource.application) return `https://${directory.cloud.graphHost}`;
-  return version === 1 && resource.form === "uri" ? resource.identifier : resource.application.appId;
+  if (isGraph(resource)) return `https://${directory.cloud.graphHost}`;
+  return version === 1 && resource.form === "uri" ? resource.identifier : resource.principal.appId;
 }
 
-function appClaims({ principal }: Client): JWTPayload {
-  const roles = principal.graphRoles;
+/** The only application permissions modelled are Microsoft Graph's: they are in its tokens alone. */
+function appClaims({ principal }: Client, resource: RequestedResource): JWTPayload {
+  const roles = isGraph(resource) ? principal.graphRoles : [];
   return { oid: principal.id, sub: principal.id, idtyp: "app", ...(roles.length > 0 && { roles }) };
+}
+
+function isGraph({ principal }: RequestedResource): boolean {
+  return principal.appId === graphAppId;
 }
 
 function userClaims(client: Client, { user, values, profile }: Delegation, version: 1 | 2): JWTPayload {

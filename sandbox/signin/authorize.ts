@@ -10,7 +10,7 @@ import type { RequestedScopes } from "./requestedScopes";
 import { requestedScopes } from "./requestedScopes";
 import type { CodeSession } from "./sessions";
 import type { SignIn } from "./tokenIssuer";
-import { delegatedAccess, idTokenPart } from "./tokenIssuer";
+import { delegatedAccess, getsIdTokenOnly, idTokenPart } from "./tokenIssuer";
 
 /** Where the browser is sent, and how the parameters travel. */
 export interface AuthorizeAnswer {
@@ -59,19 +59,27 @@ async function signedIn(
   const scope = query.get("scope");
   if (!scope) throw missingParameter("scope");
   const scopes = requestedScopes(scope, directory, url);
+  const given = types.includes("token") && getsIdTokenOnly(client, scopes.resource) ? withoutAccess(types) : types;
+  checkResponseTypes(given, client.application);
+  const pkce = challenge(query);
   const user = signingInUser(query.get("login_hint"), signIn);
   if (query.get("prompt") === "none") requireConsent(client, scopes.resource, user, directory, "interaction_required");
   else askConsent(client, scopes.resource, user, directory, signIn.consentAnswer());
   const nonce = query.get("nonce") ?? undefined;
-  const session = { clientId: client.appId, userId: user.id, scope, redirectUri, nonce, challenge: challenge(query) };
+  const session = { clientId: client.appId, userId: user.id, scope, redirectUri, nonce, challenge: pkce };
   return {
-    ...(types.includes("code") && { code: sessions.newCode(session) }),
+    ...(given.includes("code") && { code: sessions.newCode(session) }),
     ...(query.get("client_info") === "1" && { client_info: clientInfo(user, directory) }),
-    ...(types.includes("token") && (await implicitAccess(client, scopes, user, signIn))),
-    ...(types.includes("id_token") && {
+    ...(given.includes("token") && (await implicitAccess(client, scopes, user, signIn))),
+    ...(given.includes("id_token") && {
       id_token: (await idTokenPart(signIn, client, user, scopes.oidc, nonce)).id_token ?? "",
     }),
   };
+}
+
+/** An id token in place of the access token. */
+function withoutAccess(types: readonly string[]): string[] {
+  return types.map((type) => (type === "token" ? "id_token" : type));
 }
 
 async function implicitAccess(client: Client, scopes: RequestedScopes, user: User, signIn: SignIn) {
@@ -105,7 +113,13 @@ function responseMode(asked: string | null, types: readonly string[]): Authorize
 function challenge(query: URLSearchParams): CodeSession["challenge"] {
   const value = query.get("code_challenge");
   if (!value) return undefined;
-  return { method: query.get("code_challenge_method") === "S256" ? "S256" : "plain", value };
+  const method = query.get("code_challenge_method") ?? "plain";
+  if (method === "S256" || method === "plain") return { method, value };
+  throw new AadstsError(
+    50149,
+    "invalid_request",
+    `Invalid Code_Challenge_method parameter: got '${method}', allowed are S256 and plain.`,
+  );
 }
 
 function signingInUser(hint: string | null, { directory }: SignIn): User {

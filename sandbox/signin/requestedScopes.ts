@@ -7,6 +7,9 @@ import { AadstsError } from "./aadstsError";
 const oidcScopes = ["openid", "profile", "email", "offline_access"];
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** A resource without the permission that must follow it: a GUID, or a URI without a path. */
+const bareResource = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z][a-z0-9+.-]*:\/\/[^/]*)$/i;
+
 /** An API a token is asked for, and how the request named it: the name decides the token's audience. */
 export interface RequestedResource {
   readonly principal: ServicePrincipal;
@@ -60,6 +63,7 @@ function split(word: string, directory: Directory): { identifier: string; value:
   const known = [word.split("/")[0] ?? "", ...uris.sort((a, b) => b.length - a.length)]
     .filter((identifier) => guid.test(identifier) || uris.includes(identifier))
     .find((identifier) => word.startsWith(`${identifier}/`));
+  if (known === undefined && (uris.includes(word) || bareResource.test(word))) return { identifier: word, value: "" };
   const end = known?.length ?? word.lastIndexOf("/");
   return end < 0 ? { identifier: "", value: word } : { identifier: word.slice(0, end), value: word.slice(end + 1) };
 }

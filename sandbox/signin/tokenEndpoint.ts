@@ -8,7 +8,7 @@ import type { RequestedScopes } from "./requestedScopes";
 import { requestedScopes } from "./requestedScopes";
 import type { CodeSession } from "./sessions";
 import type { SignIn, TokenAnswer } from "./tokenIssuer";
-import { appOnlyAnswer, delegatedAccess, idTokenOnly, idTokenPart, isSelf } from "./tokenIssuer";
+import { appOnlyAnswer, delegatedAccess, getsIdTokenOnly, idTokenOnly, idTokenPart, isSelf } from "./tokenIssuer";
 
 /** `POST /{tenant}/oauth2/v2.0/token` */
 export async function tokenAnswer(
@@ -49,16 +49,16 @@ function isPublic({ application }: Client): boolean {
 
 function clientCredentials(form: URLSearchParams, client: Client, signIn: SignIn): Promise<TokenAnswer> {
   // The v1 endpoint names a resource where v2.0 has a scope.
-  const scope = form.get("scope") ?? (form.has("resource") ? `${form.get("resource")}/.default` : null);
+  const scope = askedScope(form) ?? (form.has("resource") ? `${form.get("resource")}/.default` : null);
   if (!scope) throw missingParameter("scope");
-  if (!/^\S+\/\.default$/.test(scope.trim())) {
+  if (!/^\S+\/\.default$/.test(scope)) {
     throw new AadstsError(
       1002012,
       "invalid_scope",
       `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
     );
   }
-  const { resource } = requestedScopes(scope.trim(), signIn.directory, signIn.url);
+  const { resource } = requestedScopes(scope, signIn.directory, signIn.url);
   if (isSelf(client, resource) && resource.form === "uri") throw selfTokenByUri(client.appId, client.name);
   return appOnlyAnswer(signIn, client, resource);
 }
@@ -74,23 +74,20 @@ async function authorizationCode(form: URLSearchParams, client: Client, signIn: 
     );
   }
   checkVerifier(session, form.get("code_verifier"));
-  const scopes = requestedScopes(form.get("scope") ?? session.scope, directory, url);
+  const scopes = requestedScopes(askedScope(form) ?? session.scope, directory, url);
   const oidc = requestedScopes(session.scope, directory, url).oidc;
   const user = userOf(session.userId, signIn);
   const { resource } = scopes;
-  if (isSelf(client, resource) && resource.values.includes(".default")) {
-    if (resource.form === "uri") throw selfTokenByUri(client.appId, client.name);
-    return idTokenOnly(signIn, client, user, oidc, session.nonce);
-  }
+  if (getsIdTokenOnly(client, resource)) return idTokenOnly(signIn, client, user, oidc, session.nonce);
   return delegatedAnswer(signIn, client, { oidc, resource }, user, session.scope, session.nonce);
 }
 
 function refreshToken(form: URLSearchParams, client: Client, signIn: SignIn): Promise<TokenAnswer> {
   const { directory, sessions, url } = signIn;
   const session = sessions.refresh(required(form, "refresh_token"), client.appId);
-  const asked = form.get("scope");
+  const asked = askedScope(form);
   const { resource } = requestedScopes(asked ?? session.scope, directory, url);
-  const byUri = asked === null || resource.form === "uri";
+  const byUri = asked === undefined || resource.form === "uri";
   if (isSelf(client, resource) && byUri && !signIn.selfRefreshByUri) throw selfTokenByUri(client.appId, client.name);
   const oidc = requestedScopes(session.scope, directory, url).oidc;
   return delegatedAnswer(signIn, client, { oidc, resource }, userOf(session.userId, signIn), session.scope, undefined);
@@ -134,6 +131,12 @@ function userOf(id: string, { directory }: SignIn): User {
   const user = directory.users.get(id);
   if (!user) throw new AadstsError(50034, "invalid_grant", "The user account does not exist in the directory.");
   return user;
+}
+
+/** An empty scope is none. */
+function askedScope(form: URLSearchParams): string | undefined {
+  const scope = form.get("scope")?.trim();
+  return scope === "" ? undefined : scope;
 }
 
 function required(form: URLSearchParams, name: string): string {

@@ -1,4 +1,5 @@
 import type { Directory, User } from "../directory/directory";
+import { selfTokenByUri } from "./aadstsError";
 import { accessTokenClaims, tokenLifetime } from "./accessToken";
 import type { Client } from "./client";
 import type { ConsentAnswer } from "./consent";
@@ -37,7 +38,14 @@ const envelope = { token_type: "Bearer", expires_in: tokenLifetime, ext_expires_
 
 /** Whether the application asks for a token for itself. */
 export function isSelf(client: Client, resource: RequestedResource): boolean {
-  return resource.application !== undefined && resource.application.appId === client.appId;
+  return resource.principal.appId === client.appId;
+}
+
+/** Whether a user's application asks for its own `.default`: an id token is all it gets, and by URI not even that. */
+export function getsIdTokenOnly(client: Client, resource: RequestedResource): boolean {
+  if (!isSelf(client, resource) || !resource.values.includes(".default")) return false;
+  if (resource.form === "uri") throw selfTokenByUri(client.appId, client.name);
+  return true;
 }
 
 export async function appOnlyAnswer(

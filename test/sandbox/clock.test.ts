@@ -40,5 +40,15 @@ describe("the sandbox's clock", () => {
     assert.throws(() => clock.set(new Date("soon")), /not a valid instant/);
     assert.throws(() => clock.advance(-1), /cannot advance by -1 ms/);
     assert.throws(() => clock.advance(Number.NaN), /cannot advance by NaN ms/);
+    assert.throws(() => clock.freeze(new Date("+010000-01-01T00:00:00Z")), /not a valid instant/);
+  });
+
+  it("has moved nothing when it refuses to advance", () => {
+    const clock = new VirtualClock();
+    clock.freeze(start);
+    const before = clock.elapsed();
+    assert.throws(() => clock.advance(1e15), /^Error: cannot advance 2026-11-23T08:00:00\.000Z by 1000000000000000 ms/);
+    assert.equal(clock.now().toISOString(), start.toISOString());
+    assert.ok(clock.elapsed() - before < 1000);
   });
 });

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startSandbox } from "../../sandbox";
 import type { RecordedOperation } from "../../sandbox/recording";
+import { installedProvider } from "./recordings/providerVersion";
 import type { Difference } from "./replayedDifferences";
 import { replayedDifferences } from "./replayedDifferences";
 
@@ -26,6 +27,13 @@ describe(`what ${recording.provider} asked for in the life of a stack`, () => {
         "destroy",
       ],
     );
+  });
+
+  it("was recorded with the provider this project uses", () => {
+    const manifest = readFileSync(join(__dirname, "..", "..", "package.json"), "utf8");
+    const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
+    assert.equal(recording.provider, `azuread ${dependencies["@pulumi/azuread"]}`);
+    assert.equal(recording.provider, installedProvider());
   });
 
   it("gets the same answers from today's sandbox, word for word, with the same effects", async () => {

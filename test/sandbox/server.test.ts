@@ -82,7 +82,15 @@ describe("the sandbox's server", () => {
       "Resource not found for the segment 'groups'.",
     );
     assert.equal((await own.fetch("/subscriptions/1")).status, 404);
-    assert.deepEqual(lines, ["no such route: GET /v1.0/groups/1", "no such route: GET /subscriptions/1"]);
+    assert.equal((await own.fetch("/beta/groups/1")).status, 401);
+    assert.equal((await own.fetch("/v1.0/applications/1")).status, 401);
+    assert.equal((await own.fetch("/v1.0/oauth2PermissionGrants/1/none", { method: "POST" })).status, 401);
+    assert.deepEqual(lines, [
+      "no such route: GET /v1.0/groups/1",
+      "no such route: GET /subscriptions/1",
+      "no such route: GET /beta/groups/1",
+      "no such route: POST /v1.0/oauth2PermissionGrants/1/none",
+    ]);
     await own.close();
   });
 });

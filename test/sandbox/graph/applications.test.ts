@@ -69,6 +69,53 @@ describe("applications in Graph", () => {
     assert.equal((await patch({ passwordCredentials: [] }))[2], "Passwords are added with addPassword only.");
   });
 
+  it("refuse JSON of the wrong type as Graph does, and keep what they had", async () => {
+    const { id } = await created(graph, "/applications", { displayName: "Typed" });
+    const path = `/applications/${String(id)}`;
+    const before = await read(graph, path);
+    for (const [property, value] of [
+      ["tags", 5],
+      ["tags", [5]],
+      ["requiredResourceAccess", { a: 1 }],
+      ["requiredResourceAccess", [{ resourceAppId: "x" }]],
+      ["web", null],
+      ["web", { redirectUris: "https://a" }],
+      ["api", null],
+      ["api", { oauth2PermissionScopes: {} }],
+      ["api", { preAuthorizedApplications: [null] }],
+      ["spa", []],
+      ["publicClient", null],
+      ["info", 5],
+      ["addIns", "x"],
+      ["signInAudience", 5],
+      ["oauth2RequirePostResponse", "yes"],
+      ["isFallbackPublicClient", "yes"],
+    ] as const) {
+      const message = `Invalid value specified for property '${property}' of resource 'Application'.`;
+      const expected = [400, "Request_BadRequest", message];
+      assert.deepEqual(refusal(await graph("PATCH", path, { [property]: value })), expected);
+      assert.deepEqual(
+        refusal(await graph("POST", "/applications", { displayName: "x", [property]: value })),
+        expected,
+      );
+    }
+    assert.deepEqual(await read(graph, path), before);
+    const nulls = { notes: null, isFallbackPublicClient: null, description: null, identifierUris: null };
+    assert.equal((await graph("PATCH", path, nulls)).status, 204);
+  });
+
+  it("never answer with the sandbox's own words for what it cannot read", async () => {
+    const lines: string[] = [];
+    const own = await startSandbox({ log: (line) => lines.push(line) });
+    const answer = await own.graph()("POST", "/applications", {
+      displayName: "x",
+      api: { oauth2PermissionScopes: [null] },
+    });
+    assert.deepEqual(refusal(answer), [400, "Request_BadRequest", "The request is malformed or incorrect."]);
+    assert.match(lines.join(), /^internal error at POST \/v1\.0\/applications: ./);
+    await own.close();
+  });
+
   it("have a name of 1 to 120 characters, which need not be unique", async () => {
     const post = (displayName: unknown) => graph("POST", "/applications", { displayName });
     assert.equal((await post("")).status, 400);

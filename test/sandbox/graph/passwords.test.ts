@@ -12,7 +12,7 @@ describe("client secrets in Graph", () => {
   let graph: GraphCall;
   let api: RegisteredApi;
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await startSandbox({ identities: [{}, {}] });
   });
   beforeEach(async () => {
     sandbox.clock.freeze(now);
@@ -136,5 +136,25 @@ describe("client secrets in Graph", () => {
     const conflict = answers.find(({ status }) => status === 409);
     assert.equal(conflict && refusal(conflict)[1], "Directory_ConcurrencyViolation");
     assert.equal((await add({})).status, 200);
+  });
+
+  it("conflict with no request that is refused anyway", async () => {
+    const stranger = sandbox.graph(sandbox.identities[1]);
+    await stranger("GET", "/applications");
+    const path = `/applications/${api.id}/addPassword`;
+    const refused = {
+      401: () => sandbox.fetch(`/v1.0${path}`, { method: "POST", body: "{}" }),
+      403: () => stranger("POST", path, {}),
+      404: () => graph("POST", `/applications/${crypto.randomUUID()}/addPassword`, {}),
+    };
+    for (const [status, send] of Object.entries(refused)) {
+      sandbox.faults.add({ path: "/v1.0/applications/*/addPassword", effect: { kind: "latency", ms: 50 } });
+      const answers = await Promise.all([send(), add({}), send()]);
+      assert.deepEqual(
+        answers.map((answer) => answer.status),
+        [Number(status), 200, Number(status)],
+      );
+      sandbox.faults.clear();
+    }
   });
 });

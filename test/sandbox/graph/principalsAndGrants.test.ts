@@ -56,6 +56,25 @@ describe("service principals in Graph", () => {
     assert.equal(refusal(await graph("PATCH", path, { displayName: "other" }))[2], "Invalid property 'displayName'.");
   });
 
+  it("refuse JSON of the wrong type, and take null for what may be empty", async () => {
+    const path = `/servicePrincipals/${api.principalId}`;
+    for (const [property, value] of [
+      ["accountEnabled", "no"],
+      ["accountEnabled", null],
+      ["tags", 5],
+      ["alternativeNames", {}],
+      ["servicePrincipalType", 5],
+    ] as const) {
+      assert.deepEqual(refusal(await graph("PATCH", path, { [property]: value })), [
+        400,
+        "Request_BadRequest",
+        `Invalid value specified for property '${property}' of resource 'ServicePrincipal'.`,
+      ]);
+    }
+    assert.equal((await graph("PATCH", path, { tags: null, notes: null, loginUrl: null })).status, 204);
+    assert.deepEqual((await read(graph, path))["tags"], []);
+  });
+
   it("include Microsoft Graph, with its permissions", async () => {
     const answer = await read(graph, `/servicePrincipals?$filter=appId eq '${graphAppId}'`);
     const [principal] = answer["value"] as {

@@ -5,6 +5,7 @@ import { findEngine } from "../../../engine/findEngine";
 import { startSandbox } from "../../../sandbox";
 import type { RecordedOperation } from "../../../sandbox/recording";
 import { Recorder } from "../../../sandbox/recording";
+import { installedProvider } from "./providerVersion";
 
 /**
  * Records what the real azuread provider asks for in the life of the dev stack: `npx ts-node
@@ -47,7 +48,7 @@ async function record(): Promise<void> {
     await sandbox.close();
   }
   const file = join(__dirname, "stackLife.json");
-  writeFileSync(file, `${JSON.stringify({ provider: "azuread 6.9.1", operations }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ provider: installedProvider(), operations }, null, 2)}\n`);
 }
 
 void record();

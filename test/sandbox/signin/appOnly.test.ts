@@ -57,6 +57,14 @@ describe("app-only tokens", () => {
     assert.equal(claimsOf(await appToken(sandbox, other, `${api.appId}/.default`))["aud"], api.appId);
   });
 
+  it("carry the permissions for Microsoft Graph in no token for another API", async () => {
+    const client = { appId: deployer.clientId, secret: deployer.clientSecret };
+    for (const resource of [api.identifierUri, api.appId, deployer.clientId]) {
+      const claims = claimsOf(await appToken(sandbox, client, `${resource}/.default`));
+      assert.deepEqual([claims["aud"], claims["roles"]], [resource, undefined]);
+    }
+  });
+
   it("need a scope that ends in /.default and names a resource of the tenant", async () => {
     const refused = async (scope: string) => tokenRefusal(await appToken(sandbox, api, scope));
     assert.deepEqual(await refused(`${api.appId}/user_impersonation`), [400, "invalid_scope", 1002012]);

@@ -115,7 +115,9 @@ describe("the authorization code flow", () => {
     assert.deepEqual(await refused(`${uri}/unknown`), ["invalid_client", "AADSTS650053"]);
     assert.deepEqual(await refused(`${uri}/user_impersonation User.Read`), ["invalid_request", "AADSTS28000"]);
     assert.deepEqual(await refused(`${uri}/.default ${uri}/user_impersonation`), ["invalid_scope", "AADSTS70011"]);
-    assert.deepEqual(await refused(`${uri}/`), ["invalid_scope", "AADSTS70011"]);
+    for (const bare of [`${uri}/`, uri, api.appId, "api://unknown", "https://graph.microsoft.com", `${uri} openid`]) {
+      assert.deepEqual(await refused(bare), ["invalid_scope", "AADSTS70011"], bare);
+    }
     assert.deepEqual(await refused(`${uri}x/user_impersonation`), ["invalid_resource", "AADSTS500011"]);
     assert.deepEqual(await refused(""), ["invalid_request", "AADSTS900144"]);
   });
@@ -157,6 +159,22 @@ describe("the authorization code flow", () => {
     assert.deepEqual(tokenRefusal(await redeem(await code("S256", challenge))), [400, "invalid_grant", 501481]);
   });
 
+  it("knows no challenge method but S256 and plain, which is the default", async () => {
+    const code_challenge = "v".repeat(43);
+    for (const code_challenge_method of ["foo", "s256"]) {
+      const { parameters } = await authorize(sandbox, api, { scope, code_challenge, code_challenge_method });
+      assert.equal(parameters["error"], "invalid_request");
+      assert.match(parameters["error_description"] ?? "", /^AADSTS50149: Invalid Code_Challenge_method parameter/);
+    }
+    const { parameters } = await authorize(sandbox, api, { scope, code_challenge });
+    assert.equal((await redeem(parameters["code"], { code_verifier: code_challenge })).status, 200);
+  });
+
+  it("takes an empty scope at the token endpoint as none", async () => {
+    const { parameters } = await authorize(sandbox, api, { scope });
+    assert.equal(claimsOf(await redeem(parameters["code"], { scope: "" }))["aud"], api.identifierUri);
+  });
+
   it("wants a secret from a Web client, and none from a public one", async () => {
     const { parameters } = await authorize(sandbox, api, { scope });
     const form = { grant_type: "authorization_code", code: parameters["code"] ?? "", redirect_uri: callback };
@@ -196,6 +214,23 @@ describe("the implicit flow", () => {
     const { parameters: refused } = await ask(api, "id_token token");
     assert.equal(refused["error"], "unsupported_response_type");
     assert.match(refused["error_description"] ?? "", /^AADSTS700054: response_type 'id_token' is not enabled/);
+  });
+
+  it("gives an application no token for its own .default: an id token by GUID, AADSTS90009 by URI", async () => {
+    const implicitGrantSettings = { enableAccessTokenIssuance: true, enableIdTokenIssuance: true };
+    const api = await registerApi(sandbox, { web: { redirectUris: [callback], implicitGrantSettings } });
+    for (const response_type of ["token", "id_token token"]) {
+      const own = async (identifier: string) =>
+        (await authorize(sandbox, api, { scope: `${identifier}/.default openid`, response_type })).parameters;
+      const byUri = await own(api.identifierUri);
+      assert.match(byUri["error_description"] ?? "", /^AADSTS90009/);
+      const byGuid = await own(api.appId);
+      assert.deepEqual([typeof byGuid["id_token"], byGuid["access_token"]], ["string", undefined]);
+    }
+    const web = { implicitGrantSettings: { enableIdTokenIssuance: false } };
+    await sandbox.graph()("PATCH", `/applications/${api.id}`, { web });
+    const { parameters } = await authorize(sandbox, api, { scope: `${api.appId}/.default`, response_type: "token" });
+    assert.match(parameters["error_description"] ?? "", /^AADSTS700054/);
   });
 
   it("gives nothing by default, and knows no other response types", async () => {

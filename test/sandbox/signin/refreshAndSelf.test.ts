@@ -25,7 +25,7 @@ describe("refresh tokens", () => {
   it("give new tokens, with and without a scope, for the same user", async () => {
     const { body } = await signIn(sandbox, client, `${scope} offline_access`);
     sandbox.clock.advance(7_200_000);
-    for (const asked of [undefined, `${api.identifierUri}/user_impersonation`]) {
+    for (const asked of [undefined, "", `${api.identifierUri}/user_impersonation`]) {
       const answer = await refresh(sandbox, client, body["refresh_token"], asked);
       const claims = claimsOf(answer);
       assert.deepEqual([claims["aud"], claims["oid"]], [api.identifierUri, sandbox.users[0]?.id]);
@@ -86,7 +86,9 @@ describe("an application that asks for a token for itself", () => {
     const token = body["refresh_token"];
     const again = await refresh(sandbox, api, token, `${api.appId}/user_impersonation`);
     assert.equal(claimsOf(again)["aud"], api.appId);
-    assert.deepEqual(tokenRefusal(await refresh(sandbox, api, token)), [400, "invalid_request", 90009]);
+    for (const none of [undefined, ""]) {
+      assert.deepEqual(tokenRefusal(await refresh(sandbox, api, token, none)), [400, "invalid_request", 90009]);
+    }
     const byUri = await refresh(sandbox, api, token, `${api.identifierUri}/user_impersonation`);
     assert.deepEqual(tokenRefusal(byUri), [400, "invalid_request", 90009]);
 
