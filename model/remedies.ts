@@ -31,6 +31,12 @@ const knownErrors: readonly KnownError[] = [
       "the identity that deploys may change only what it owns (Application.ReadWrite.OwnedBy): make it an owner of the application and of the service principal, or grant it Application.ReadWrite.All",
   },
   {
+    types: ["ApplicationPassword"],
+    text: /No password credential found/,
+    remedy:
+      "this client secret is gone from Entra ID, and the state does not know: run `pulumi up --refresh`, which finds it gone",
+  },
+  {
     text: /CredentialInvalidLifetimeAsPerAppPolicy|lifetime.*(?:policy|exceeds)/i,
     remedy:
       "a policy of the tenant limits how long a client secret may live: set rotation.lifetimeDays to at most that many days, and overlapDays to at most half of it",
@@ -50,6 +56,27 @@ const knownErrors: readonly KnownError[] = [
     text: /soft[- ]?deleted|deleted (?:state|but recoverable)|ConflictError/i,
     remedy:
       "a deleted vault holds the name until it is purged: recover it with `az keyvault recover --name NAME` and set vault.existing to its id, or set vault.name to another name",
+  },
+  {
+    text: /HTTP response was nil|connection (?:may have been )?reset|connection refused|\bEOF\b/,
+    remedy:
+      "the connection broke, and what was asked for may have been done all the same: run `pulumi up` again, then `icertis-access doctor`, which lists what the broken run left behind",
+  },
+  {
+    text: /TooManyRequests|\b429\b/,
+    remedy: "Entra ID gets too many requests from this tenant: run `pulumi up` again in a few minutes",
+  },
+  {
+    text: /ConcurrencyViolation/,
+    remedy: "something else changed the application at the same moment: run `pulumi up` again",
+  },
+  {
+    text: /to be replicated|Request_ResourceNotFound|non-nil error with nil state/,
+    remedy: "Entra ID has not yet copied to all its servers what was just made: run `pulumi up` again in a minute",
+  },
+  {
+    text: /unexpected status 5\d\d|ServiceUnavailable/,
+    remedy: "Entra ID is in trouble, not this configuration: run `pulumi up` again in a few minutes",
   },
 ];
 

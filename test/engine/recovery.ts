@@ -1,6 +1,6 @@
 import type { EngineStack } from "../../engine/engineStack";
 import type { TroubledStack } from "./troubledStack";
-import { complaints, listed } from "./troubleTable";
+import { complaints, listed } from "./outcome";
 
 /** How a stack came right again. */
 export interface Recovery {
