@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { SandboxError } from "../sandbox";
-import { chooseEngine, NoEngineError, type EngineChoice } from "./chooseEngine";
+import { chooseEngine, type EngineChoice } from "./chooseEngine";
 import { runDemo, type DemoOptions } from "./demo";
+import { DemoError } from "./demoError";
 import type { Screen } from "./progress";
 import { report } from "./report";
 
@@ -12,7 +13,7 @@ the token, and client secrets rotate through two virtual years. Exits with 1 if 
 
   --engine NAME  real: the Pulumi CLI with the azuread and random plugins (under 3 minutes)
                  rehearsal: no engine, the Pulumi SDK's test runtime (under a minute)
-                 by default real where a CLI is found, else rehearsal; nothing is downloaded
+                 by default real where a CLI that serves is found, else rehearsal; nothing is downloaded
   --json         print the result as one JSON object, progress to standard error (npm run -s demo -- --json)
   --help         this text`;
 
@@ -20,11 +21,8 @@ the token, and client secrets rotate through two virtual years. Exits with 1 if 
 export interface CommandSurroundings {
   readonly out: Screen;
   readonly errors: Screen;
-  readonly engineFor?: (choice: EngineChoice) => DemoOptions["engine"];
+  readonly engineFor?: (choice: EngineChoice) => Promise<DemoOptions["engine"]>;
 }
-
-/** A command line that cannot be read. */
-class UsageError extends Error {}
 
 /** @returns the exit code: 0, 1 where a check failed, 2 where the demo could not run. */
 export async function demoCommand(args: string[], surroundings: CommandSurroundings): Promise<number> {
@@ -35,11 +33,11 @@ export async function demoCommand(args: string[], surroundings: CommandSurroundi
       out.write(`${help}\n`);
       return 0;
     }
-    const result = await runDemo({ engine: engineFor(flags.engine), screen: flags.json ? errors : out });
+    const result = await runDemo({ engine: await engineFor(flags.engine), screen: flags.json ? errors : out });
     out.write(`${flags.json ? JSON.stringify(result, null, 2) : report(result)}\n`);
     return result.ok ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof NoEngineError || error instanceof SandboxError)) throw error;
+    if (!(error instanceof DemoError || error instanceof SandboxError)) throw error;
     errors.write(`demo: ${error.message}\n`);
     return 2;
   }
@@ -61,9 +59,9 @@ function readFlags(args: string[]): Flags {
   try {
     ({ values } = parseArgs({ args, options }));
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split(". ")[0]}; --help shows what there is`);
+    throw new DemoError(`${(error as Error).message.split(". ")[0]}; --help shows what there is`);
   }
   const { engine, ...others } = values;
   if (engine === undefined || engine === "real" || engine === "rehearsal") return { ...others, engine };
-  throw new UsageError(`--engine ${engine}: expected real or rehearsal`);
+  throw new DemoError(`--engine ${engine}: expected real or rehearsal`);
 }

@@ -5,11 +5,9 @@ import { deployment } from "./chapters/deployment";
 import { twoYears } from "./chapters/twoYears";
 import { CheckBook } from "./checks";
 import type { DemoEngine } from "./deployedStack";
-import { newEnvironment } from "./environment";
+import { newEnvironment, rotationOf } from "./environment";
 import { Progress, type Screen } from "./progress";
 import { described, partiesOf, type DemoResult } from "./result";
-import { stackConfig } from "../engine/stackConfig";
-import { programName } from "../model/outputsContract";
 
 /** The environments shown side by side: those that have a stack file. */
 export const environmentNames = ["dev", "prod"] as const;
@@ -22,7 +20,7 @@ export interface DemoOptions {
 
 /**
  * The whole job against a local Entra ID: deploys every environment, connects as UiPath does, decides as ICI does,
- * and lets two years pass. What goes wrong is in the result; nothing but a sandbox that does not start is thrown.
+ * and lets two years pass. What goes wrong is in the result; nothing but a demo that cannot start is thrown.
  */
 export async function runDemo({ engine: makeEngine, screen }: DemoOptions): Promise<DemoResult> {
   const started = performance.now();
@@ -40,7 +38,10 @@ export async function runDemo({ engine: makeEngine, screen }: DemoOptions): Prom
   try {
     progress.say(`A local Entra ID runs at ${sandbox.url}; its date is ${formatInstant(now.getTime())}.`);
     progress.say(`Engine: ${engine.description}.\n`);
-    const environments = await Promise.all(environmentNames.map((name) => newEnvironment(name, engine)));
+    const making = environmentNames.map((name) => newEnvironment(name, engine));
+    // Where one fails the other is still being made, and would outlive the engine.
+    await Promise.allSettled(making);
+    const environments = await Promise.all(making);
     const stage = { sandbox, engine, environments, checks, progress };
     await deployment(stage);
     await connection(stage);
@@ -65,9 +66,6 @@ export async function runDemo({ engine: makeEngine, screen }: DemoOptions): Prom
 
 /** Eight o'clock on the day the last of the environments issues its first secret. */
 function firstMorning(): Date {
-  const issued = environmentNames.map((name) => {
-    const rotation = JSON.parse(stackConfig(name)[`${programName}:rotation`] ?? "{}") as { firstIssued?: string };
-    return parseInstant(rotation.firstIssued ?? "") ?? NaN;
-  });
+  const issued = environmentNames.map((name) => parseInstant(rotationOf(name).firstIssued) ?? NaN);
   return new Date(Math.max(...issued) + 8 * 3_600_000);
 }

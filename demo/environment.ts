@@ -1,7 +1,10 @@
 import { stackConfig } from "../engine/stackConfig";
 import { programName } from "../model/outputsContract";
 import { parseInstant } from "../model/instant";
-import type { RotationSettings } from "../model/rotationSettings";
+import { formatProblems } from "../model/problem";
+import { readRotation, type RotationSettings } from "../model/rotationSettings";
+import { readSettings } from "../model/settings";
+import { DemoError } from "./demoError";
 import type { DemoEngine, DeployedStack, Outputs } from "./deployedStack";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -34,12 +37,12 @@ export function isDeployed(environment: Environment): environment is Deployed {
 export async function newEnvironment(name: string, engine: DemoEngine): Promise<Environment> {
   const config = stackConfig(name);
   const setting = (key: string) => config[`${programName}:${key}`];
-  const rotation = rotationOf(setting("rotation"), name);
+  const rotation = rotationOf(name);
   const settings = demoSettings(rotation, config);
   const stack = await engine.newStack(name);
   stack.configure(settings);
-  const [redirectUri] = JSON.parse(setting("redirectUris") ?? "[]") as string[];
-  if (redirectUri === undefined) throw new Error(`Pulumi.${name}.yaml: redirectUris has no entry`);
+  const [redirectUri] = readSettings({ redirectUris: setting("redirectUris") ?? "[]" }).settings.redirectUris ?? [];
+  if (redirectUri === undefined) throw new DemoError(`Pulumi.${name}.yaml: redirectUris has no entry`);
   return {
     name,
     stack,
@@ -50,12 +53,20 @@ export async function newEnvironment(name: string, engine: DemoEngine): Promise<
   };
 }
 
-function rotationOf(text: string | undefined, name: string): Environment["rotation"] {
-  const { firstIssued, lifetimeDays, overlapDays, description } = JSON.parse(text ?? "{}") as RotationSettings;
-  if (firstIssued === undefined || parseInstant(firstIssued) === undefined) {
-    throw new Error(`Pulumi.${name}.yaml: the demo needs a date in rotation.firstIssued`);
-  }
-  return { firstIssued, lifetimeDays, overlapDays, description };
+/**
+ * The rotation of an environment, without what belongs to its stack's past.
+ *
+ * @throws DemoError in the program's own words where there is none: the demo has no day to begin on
+ */
+export function rotationOf(name: string): Environment["rotation"] {
+  const { settings, problems } = readSettings({ rotation: stackConfig(name)[`${programName}:rotation`] ?? "{}" });
+  const { firstIssued, lifetimeDays = 0, overlapDays = 0, description = "" } = settings.rotation ?? {};
+  const days = { lifetimeDays, overlapDays, description };
+  const misshapen = problems.filter(({ key }) => key.startsWith("rotation"));
+  const meant = readRotation({ firstIssued, ...days }, parseInstant(firstIssued ?? "") ?? Date.now());
+  const refused = misshapen.length > 0 ? misshapen : Array.isArray(meant) ? meant : [];
+  if (firstIssued !== undefined && refused.length === 0) return { firstIssued, ...days };
+  throw new DemoError(`Pulumi.${name}.yaml has no rotation the demo could show:\n${formatProblems(refused)}`);
 }
 
 /** What names objects of a real tenant, or belongs to a stack's past, does not exist in the sandbox: left out. */

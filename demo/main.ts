@@ -7,6 +7,11 @@ void demoCommand(process.argv.slice(2), { out: screen(process.stdout), errors: s
   (code) => {
     process.exitCode = code;
   },
+  (error: unknown) => {
+    // A mistake in the demo itself, and no check that failed.
+    console.error(error);
+    process.exitCode = 2;
+  },
 );
 
 function screen(stream: NodeJS.WriteStream) {

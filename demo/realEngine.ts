@@ -5,6 +5,8 @@ import type { Engine } from "../engine/findEngine";
 import { configureStack } from "../engine/stackFile";
 import { formatInstant } from "../model/instant";
 import type { Sandbox } from "../sandbox";
+import { briefly } from "./checks";
+import { DemoError } from "./demoError";
 import { asOutputs, type DemoEngine, type DeployedStack } from "./deployedStack";
 
 const project = join(__dirname, "..");
@@ -22,7 +24,10 @@ export function realEngine(engine: Engine, sandbox: Sandbox): DemoEngine {
     description:
       "the Pulumi CLI of this machine with the real azuread and random providers, its state in a temporary folder",
     async newStack(name) {
-      const stack = await createEngineStack(engine, { name, environment: sandbox.environment, project });
+      const options = { name, environment: sandbox.environment, project };
+      const stack = await createEngineStack(engine, options).catch((error: unknown) => {
+        throw new DemoError(`${join(engine.folder, "pulumi")} makes no stack ${name}: ${briefly(error)}`);
+      });
       stacks.push(stack);
       return deployed(stack, name, sandbox);
     },

@@ -1,9 +1,10 @@
 import * as auto from "@pulumi/pulumi/automation";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { configureStack } from "./stackFile";
 import type { Engine } from "./findEngine";
+import { pulumiCommand } from "./pulumiCommand";
 
 /** The files of the project that the engine needs to run the program; a stack's own file is not among them. */
 export const programFiles: readonly string[] = [
@@ -54,9 +55,25 @@ export interface EngineStackOptions {
   readonly project: string;
 }
 
-/** Copies the program to a temporary folder and makes a stack of it on a file backend there. */
+/** Copies the program to a temporary folder and makes a stack of it on a file backend there; nothing stays on failure. */
 export async function createEngineStack(engine: Engine, options: EngineStackOptions): Promise<EngineStack> {
+  const command = await pulumiCommand(engine);
+  if ("missing" in command) throw new Error(command.missing);
   const root = mkdtempSync(join(tmpdir(), "icertis-access-"));
+  try {
+    return await stackIn(root, engine, command, options);
+  } catch (error) {
+    rmSync(root, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function stackIn(
+  root: string,
+  engine: Engine,
+  command: auto.PulumiCommand,
+  options: EngineStackOptions,
+): Promise<EngineStack> {
   const folder = join(root, "project");
   const home = join(root, "home");
   const state = join(root, "state");
@@ -75,11 +92,9 @@ export async function createEngineStack(engine: Engine, options: EngineStackOpti
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
-  const installation = basename(engine.folder) === "bin" ? { root: dirname(engine.folder) } : {};
-  const pulumiCommand = await auto.PulumiCommand.get(installation);
   const stack = await auto.LocalWorkspace.createOrSelectStack(
     { stackName: options.name, workDir: folder },
-    { envVars: environment, pulumiHome: home, secretsProvider: "passphrase", pulumiCommand },
+    { envVars: environment, pulumiHome: home, secretsProvider: "passphrase", pulumiCommand: command },
   );
   const setEnvironment = (variables: Readonly<Record<string, string>>) => {
     Object.assign(environment, variables);

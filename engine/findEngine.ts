@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -18,8 +18,8 @@ export interface NoEngine {
 const neededPlugins = ["azuread", "random"];
 
 /**
- * Looks for the Pulumi CLI on PATH and in Pulumi's home, and for the two provider plugins in that home. Looks at
- * files only: starts nothing, downloads nothing.
+ * Looks for the Pulumi CLI on PATH and in Pulumi's home, and for the two provider plugins in that home, of the very
+ * versions the SDKs ask the engine for. Looks at files only: starts nothing, downloads nothing.
  */
 export function findEngine(environment: NodeJS.ProcessEnv = process.env): Engine | NoEngine {
   const home = environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
@@ -30,13 +30,20 @@ export function findEngine(environment: NodeJS.ProcessEnv = process.env): Engine
     return { missing: "the Pulumi CLI found has no pulumi-language-nodejs beside it" };
   }
   const plugins = join(home, "plugins");
-  const installed = existsSync(plugins) ? readdirSync(plugins) : [];
-  const absent = neededPlugins.filter((name) => !installed.some((entry) => entry.startsWith(`resource-${name}-v`)));
+  const absent = neededPlugins
+    .map((name) => ({ name, version: sdkVersion(name) }))
+    .filter(({ name, version }) => !existsSync(join(plugins, `resource-${name}-v${version}`)));
   if (absent.length > 0) {
-    const commands = absent.map((name) => `pulumi plugin install resource ${name}`).join(" && ");
-    return { missing: `no plugin for ${absent.join(" and ")} in ${plugins}; install with: ${commands}` };
+    const wanted = absent.map(({ name, version }) => `${name} ${version}`);
+    const commands = wanted.map((plugin) => `pulumi plugin install resource ${plugin}`).join(" && ");
+    return { missing: `no plugin ${wanted.join(" and ")} in ${plugins}; install with: ${commands}` };
   }
   return { folder, plugins };
+}
+
+function sdkVersion(name: string): string {
+  const file = require.resolve(`@pulumi/${name}/package.json`);
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
 function commandName(name: string): string {

@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chooseEngine } from "../../demo/chooseEngine";
 import type { DemoEngine } from "../../demo/deployedStack";
 import { startSandbox, type Sandbox } from "../../sandbox";
 import { withEnvironment } from "../rehearsal";
+
+const project = join(__dirname, "..", "..");
+const { dependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
+  dependencies: Record<string, string>;
+};
+const [azuread, random] = [dependencies["@pulumi/azuread"], dependencies["@pulumi/random"]];
 
 describe("the choice of the demo's engine", () => {
   let sandbox: Sandbox;
@@ -20,11 +26,17 @@ describe("the choice of the demo's engine", () => {
   });
 
   const chosen = (choice: "real" | "rehearsal" | undefined) =>
-    withEnvironment({ PATH: folder, PULUMI_HOME: join(folder, "home") }, () => {
-      const engine: DemoEngine = chooseEngine(choice)(sandbox);
+    withEnvironment({ PATH: folder, PULUMI_HOME: join(folder, "home") }, async () => {
+      const engine: DemoEngine = (await chooseEngine(choice))(sandbox);
       engine.close();
-      return Promise.resolve(engine);
+      return engine;
     });
+  const installCli = (script: string) => {
+    for (const name of ["pulumi", "pulumi-language-nodejs"]) {
+      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    }
+  };
+  const plugin = (name: string) => join(folder, "home", "plugins", `resource-${name}`);
 
   it("is the rehearsal where there is no CLI, found out in less than a second", async () => {
     const started = performance.now();
@@ -38,12 +50,39 @@ describe("the choice of the demo's engine", () => {
     await assert.rejects(chosen("real"), /^Error: no pulumi command on PATH or in /);
   });
 
+  it("takes plugins of the very versions the SDKs ask for, and says how to get them", async () => {
+    installCli("echo v3.259.0");
+    for (const name of ["azuread-v6.0.0", `random-v${random}`]) mkdirSync(plugin(name), { recursive: true });
+    const missing = `no plugin azuread ${azuread} in ${join(folder, "home", "plugins")}; install with: pulumi plugin install resource azuread ${azuread}`;
+    await assert.rejects(chosen("real"), { message: missing });
+    assert.equal((await chosen(undefined)).description.includes(`(${missing})`), true);
+    renameSync(plugin("azuread-v6.0.0"), plugin(`azuread-v${azuread}`));
+    assert.equal((await chosen("real")).kind, "real");
+  });
+
+  it("asks for the plugins CONTRIBUTING.md installs", () => {
+    const command = `pulumi plugin install resource azuread ${azuread} && pulumi plugin install resource random ${random}`;
+    assert.equal(readFileSync(join(project, "CONTRIBUTING.md"), "utf8").includes(command), true);
+  });
+
+  for (const [script, found] of [
+    ["echo v2.25.0", "is version 2.25.0"],
+    ["echo v3.243.0", "is version 3.243.0"],
+    ["echo v4.0.0", "is version 4.0.0"],
+    ["echo built from source", "tells no version"],
+    ["exit 1", "does not run"],
+  ] as const) {
+    it(`is the rehearsal where the CLI ${found}, and names that CLI`, async () => {
+      installCli(script);
+      const reason = `the Pulumi CLI ${join(folder, "pulumi")} ${found}; version 3 from 3.244.0 on is needed, see https://www.pulumi.com/docs/install/`;
+      assert.equal((await chosen(undefined)).description.includes(`(${reason})`), true);
+      await assert.rejects(chosen("real"), { message: reason });
+    });
+  }
+
   it("is the rehearsal on demand, and the real engine where it has everything", async () => {
     assert.equal((await chosen("rehearsal")).kind, "rehearsal");
-    for (const name of ["pulumi", "pulumi-language-nodejs"]) writeFileSync(join(folder, name), "");
-    for (const name of ["azuread", "random"]) {
-      mkdirSync(join(folder, "home", "plugins", `resource-${name}-v1.0.0`), { recursive: true });
-    }
+    installCli("echo v3.259.0");
     assert.equal((await chosen("real")).kind, "real");
     assert.equal((await chosen(undefined)).kind, process.platform === "linux" ? "real" : "rehearsal");
     assert.equal((await chosen("rehearsal")).kind, "rehearsal");

@@ -37,11 +37,15 @@ export async function demoRun(mischief: Mischief = {}): Promise<DemoRun> {
   const errors: string[] = [];
   const secrets = new Set<string>();
   let sandbox: Sandbox | undefined;
-  const engineFor = () => (started: Sandbox) => {
+  const engine = (started: Sandbox) => {
     sandbox = started;
     return meddledWith(rehearsalEngine(started, "a test"), started, mischief, secrets);
   };
-  const code = await demoCommand(["--json"], { out: written(out), errors: written(errors), engineFor });
+  const code = await demoCommand(["--json"], {
+    out: written(out),
+    errors: written(errors),
+    engineFor: () => Promise.resolve(engine),
+  });
   assert.ok(sandbox);
   return {
     code,
