@@ -14,12 +14,12 @@ export interface PipelineIdentityArgs {
   /** The one Graph application permission it gets. */
   readonly permission: keyof typeof graphPermissions;
   /** Whom it trusts in place of a secret. */
-  readonly trust: Trust;
+  readonly trust: readonly Trust[];
   /** Graph's service principal in this tenant. */
   readonly graph: Pick<azuread.GetServicePrincipalResult, "clientId" | "objectId">;
 }
 
-/** An identity a pipeline acts as: no secret, one permission, one subject. */
+/** An identity a pipeline acts as: no secret, one permission, and nobody trusted who is not named. */
 export class PipelineIdentity extends pulumi.ComponentResource {
   /** For `AZURE_CLIENT_ID`. */
   readonly clientId: pulumi.Output<string>;
@@ -40,17 +40,9 @@ export class PipelineIdentity extends pulumi.ComponentResource {
       },
       parent,
     );
-    new azuread.ApplicationFederatedIdentityCredential(
-      `${name}-trust`,
-      {
-        applicationId: application.id,
-        displayName: name,
-        audiences: ["api://AzureADTokenExchange"],
-        issuer: args.trust.issuer,
-        subject: args.trust.subject,
-      },
-      parent,
-    );
+    const [own, also] = args.trust;
+    if (own) trusted(`${name}-trust`, name, application.id, own, parent);
+    if (also) trusted(`${name}-also-trust`, `${name}-also`, application.id, also, parent);
     const principal = new azuread.ServicePrincipal(`${name}-principal`, { clientId: application.clientId }, parent);
     // The assignment is the admin consent: it takes a person who may give it.
     new azuread.AppRoleAssignment(
@@ -62,4 +54,22 @@ export class PipelineIdentity extends pulumi.ComponentResource {
     this.objectId = principal.objectId;
     this.registerOutputs({ clientId: this.clientId, objectId: this.objectId });
   }
+}
+
+function trusted(
+  name: string,
+  displayName: string,
+  applicationId: pulumi.Input<string>,
+  { issuer, subject }: Trust,
+  options: pulumi.CustomResourceOptions,
+): pulumi.CustomResource {
+  const audience = "api://AzureADTokenExchange";
+  const common = { applicationId, displayName, issuer };
+  return subject.includes("*")
+    ? new azuread.ApplicationFlexibleFederatedIdentityCredential(
+        name,
+        { ...common, audience, claimsMatchingExpression: `claims['sub'] matches '${subject}'` },
+        options,
+      )
+    : new azuread.ApplicationFederatedIdentityCredential(name, { ...common, audiences: [audience], subject }, options);
 }

@@ -6,8 +6,8 @@ export interface BootstrapSettings {
   readonly stacks: readonly string[];
   readonly backend: "azure" | "pulumi-cloud";
   readonly location: string;
-  /** Whom the identity of a stack, or of `preview`, trusts. */
-  trust(name: string): Trust;
+  /** Whom the identity of a stack, or of `preview`, trusts: one, or two. */
+  trust(name: string): readonly Trust[];
 }
 
 /** Reads and checks the configuration; every problem is named at once, before anything is made. */
@@ -19,7 +19,8 @@ export function readSettings(): BootstrapSettings {
     project: config.get("project") ?? "",
     issuer: config.get("issuer"),
   };
-  const given = config.getObject<Record<string, Trust>>("trust") ?? {};
+  const given = config.getObject<Record<string, Partial<Trust>>>("trust") ?? {};
+  const also = config.getObject<Record<string, Partial<Trust>>>("alsoTrust") ?? {};
   const backend = config.require("backend");
   const problems = [
     ...stacks
@@ -32,6 +33,8 @@ export function readSettings(): BootstrapSettings {
     ...(["azure-devops", "kubernetes"].includes(platform.platform) && !platform.issuer
       ? [issuerProblem(platform.platform)]
       : []),
+    ...anySubject("trust", given),
+    ...anySubject("alsoTrust", also),
     ...(backend === "azure" || backend === "pulumi-cloud" ? [] : ["backend: must be azure or pulumi-cloud"]),
   ];
   if (problems.length > 0) {
@@ -43,8 +46,18 @@ export function readSettings(): BootstrapSettings {
     stacks,
     backend: backend as BootstrapSettings["backend"],
     location: config.require("location"),
-    trust: (name) => given[name] ?? trustOf(platform, name),
+    trust: (name) => {
+      const own = trustOf(platform, name);
+      return [{ ...own, ...given[name] }, ...(also[name] ? [{ ...own, ...also[name] }] : [])];
+    },
   };
+}
+
+/** What writes must say exactly from where. */
+function anySubject(key: string, trusts: Readonly<Record<string, Partial<Trust>>>): string[] {
+  return Object.entries(trusts)
+    .filter(([name, { subject }]) => name !== "preview" && subject?.includes("*"))
+    .map(([name]) => `${key}: the subject of ${name} must not hold a *: only the identity of previews cannot write`);
 }
 
 function issuerProblem(platform: string): string {

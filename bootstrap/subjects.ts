@@ -1,6 +1,7 @@
-/** Whom a federated credential trusts: both are compared letter by letter. */
+/** Whom a federated credential trusts: both are compared letter by letter, but for a `*` in the subject. */
 export interface Trust {
   readonly issuer: string;
+  /** With a `*` for any text it makes a flexible credential: for the identity alone that reads. */
   readonly subject: string;
 }
 
@@ -14,8 +15,18 @@ export interface PlatformSettings {
   readonly issuer?: string | undefined;
 }
 
-/** GitLab's public service; its subjects must name the environment, see docs/gitlab.md. */
+/** GitLab's subjects have to be made of these five components, see docs/gitlab.md. */
 const gitlabTiers: Readonly<Record<string, string>> = { dev: "development", prod: "production", preview: "testing" };
+
+/**
+ * Environment and tier are what a job's YAML says they are, on any branch. So whoever writes must run from the protected
+ * branch; whoever previews runs from the branch of a merge request, whatever its name.
+ */
+function gitlabSubject(project: string, name: string): string {
+  const branch = name === "preview" ? "*" : "main";
+  const tier = gitlabTiers[name] ?? "other";
+  return `project_path:${project}:ref_type:branch:ref:${branch}:environment_protected:true:deployment_tier:${tier}`;
+}
 
 type TrustOf = (settings: PlatformSettings, name: string) => Trust;
 
@@ -27,7 +38,7 @@ const platforms: Readonly<Record<string, TrustOf>> = {
   "azure-devops": ({ project, issuer = "" }, name) => ({ issuer, subject: `sc://${project}/icertis-${name}` }),
   gitlab: ({ project, issuer = "https://gitlab.com" }, name) => ({
     issuer,
-    subject: `project_path:${project}:environment_protected:true:deployment_tier:${gitlabTiers[name] ?? "other"}`,
+    subject: gitlabSubject(project, name),
   }),
   kubernetes: ({ project, issuer = "" }, name) => ({
     issuer,

@@ -1,6 +1,7 @@
-import type { LocalWorkspaceOptions, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import type { LocalWorkspaceOptions, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { LocalWorkspace, type PulumiCommand } from "@pulumi/pulumi/automation";
 import type { Environment } from "../steps/job";
+import type { PublishedSecret } from "../steps/publishedSecret";
 
 /** What a fleet run does with each stack. */
 export type Verb = "preview" | "up" | "drift";
@@ -14,6 +15,8 @@ export interface EngineOutcome {
   readonly changes: Readonly<Record<string, number>>;
   /** Everything it printed. */
   readonly text: string;
+  /** Which secret the stack publishes now; known after an update. */
+  readonly published?: PublishedSecret;
 }
 
 /** Runs the engine for one stack. Rejects with the CLI's own text. */
@@ -47,14 +50,25 @@ const runVerb: Readonly<Record<Verb, (stack: Stack) => Promise<EngineOutcome>>> 
   /** The Automation API's `up` skips the preview, in which the guard of live secrets speaks: preview first. */
   async up(stack) {
     const preview = await stack.preview();
-    const { summary, ...printed } = await stack.up();
-    return { changes: summary.resourceChanges ?? {}, text: textOf(preview) + textOf(printed) };
+    const { summary, outputs, ...printed } = await stack.up();
+    const text = textOf(preview) + textOf(printed);
+    return { changes: summary.resourceChanges ?? {}, text, published: publishedIn(outputs) };
   },
   async drift(stack) {
     const { changeSummary, ...printed } = await stack.preview({ refresh: true, expectNoChanges: true, diff: true });
     return { changes: changeSummary, text: textOf(printed) };
   },
 };
+
+/** Three outputs that are no secrets; nothing else leaves the worker. */
+function publishedIn(outputs: OutputMap): PublishedSecret {
+  const read = (name: string) => outputs[name]?.value as string | undefined;
+  return {
+    keyId: read("clientSecretKeyId"),
+    expiresOn: read("clientSecretExpiresOn"),
+    previousExpiresOn: read("previousClientSecretExpiresOn"),
+  };
+}
 
 function textOf({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string {
   return stdout + stderr;

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { backendFor, signIn } from "../federation/signIn";
 import { platformOf } from "../platforms/platform";
 import type { Job } from "../steps/job";
 import { writeReport } from "../steps/report";
 import { StepFailure } from "../steps/stepFailure";
 import type { EngineRun, Verb } from "./engineRun";
 import { runFleet } from "./runFleet";
+import { stackRuns } from "./stackRuns";
 import { readStacksFile, type StacksFile } from "./stacksFile";
 import { closingRemedy, summary } from "./summary";
 import { workers } from "./workers";
@@ -18,20 +18,19 @@ export interface FleetOptions {
   readonly concurrency?: string;
   /** File for the summary. */
   readonly report: string;
+  /** Folder for the hand-off pages of stacks whose secret changed. */
+  readonly handoff: string;
 }
 
 /** Runs all stacks of stacks.yaml; fails where any failed, with what to do. */
 export async function fleetStep(job: Job, verb: Verb, options: FleetOptions, engine?: EngineRun): Promise<void> {
   const file = chosen(readStacksFile(join(job.folder, options.stacks), job.folder), options);
   const platform = platformOf(job);
-  const session = await signIn(job, platform, "write");
   const pool = workers(job.folder);
   try {
-    const run = engine ?? pool.run;
     const started = job.now();
     const results = await runFleet(verb, file, {
-      run: (ran, stack, environment) =>
-        run(ran, stack, { ...session.environment, ...backendFor(stack, session.environment), ...environment }),
+      run: stackRuns(job, engine ?? pool.run, options.handoff),
       now: () => job.now(),
       ended: ({ stack, failure, seconds }) =>
         job.log(`${failure ? `FAILED ${stack}: ${failure.error}` : `done   ${stack}`} (${seconds.toFixed(1)} s)`),
@@ -49,7 +48,6 @@ export async function fleetStep(job: Job, verb: Verb, options: FleetOptions, eng
     }
   } finally {
     pool.end();
-    session.end();
   }
 }
 

@@ -16,6 +16,7 @@ for (const verb of verbs) {
     .option("--only <names>", "only these stacks, separated by commas")
     .option("--concurrency <number>", "stacks at a time, in place of the list's")
     .option("--report <file>", "Markdown file for the summary", `reports/fleet-${verb}.md`)
+    .option("--handoff <folder>", "folder for the hand-off pages of `up`", "handoff")
     .action((options: FleetOptions) => fleetStep(job, verb, options));
 }
 

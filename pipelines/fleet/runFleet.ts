@@ -1,7 +1,9 @@
 import pLimit from "p-limit";
 import { remedyFor } from "../steps/remedies";
-import type { Environment } from "../steps/job";
-import type { EngineOutcome, EngineRun, Verb } from "./engineRun";
+import { StepFailure } from "../steps/stepFailure";
+import type { Verb } from "./engineRun";
+import { passes } from "./passingTrouble";
+import type { StackOutcome, StackRun } from "./stackRuns";
 import type { FleetStack, StacksFile } from "./stacksFile";
 
 /** What became of one stack. */
@@ -10,21 +12,18 @@ export interface StackResult {
   readonly seconds: number;
   /** Runs of it: 2 where the first met a throttled Graph or another passing trouble. */
   readonly attempts: number;
-  readonly outcome?: EngineOutcome;
+  readonly outcome?: StackOutcome;
   readonly failure?: { readonly error: string; readonly remedy: string; readonly text: string };
 }
 
 /** What a fleet run works with. */
 export interface Fleet {
-  readonly run: EngineRun;
+  readonly run: StackRun;
   /** The present instant in milliseconds. */
   now(): number;
   /** Told of each stack as it ends. */
   ended(result: StackResult): void;
 }
-
-/** Trouble that passes by itself: worth one more run, alone and after all others. */
-const passing = /\b429\b|TooManyRequests|Too Many Requests|\b50[0234]\b|connection reset|EOF|AADSTS700024/i;
 
 /**
  * Runs every stack, so many at a time. One that fails stops no other; one that met passing trouble is run once more
@@ -36,7 +35,7 @@ export async function runFleet(verb: Verb, { concurrency, stacks }: StacksFile, 
   const results: StackResult[] = [];
   for (const [index, result] of first.entries()) {
     const stack = stacks[index];
-    const again = stack && result.failure && passing.test(result.failure.text);
+    const again = stack && result.failure && passes(result.failure.text);
     results.push(again ? await runStack(verb, stack, fleet, 2) : result);
   }
   return results;
@@ -50,16 +49,12 @@ async function runStack(verb: Verb, stack: FleetStack, fleet: Fleet, attempts: n
     return result;
   };
   try {
-    return end({ outcome: await fleet.run(verb, stack.name, identityOf(stack)) });
+    return end({ outcome: await fleet.run(verb, stack) });
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    return end({ failure: { error: firstError(text), remedy: remedyFor(text, stack.name), text } });
+    const remedy = error instanceof StepFailure ? error.remedy : remedyFor(text, stack.name);
+    return end({ failure: { error: firstError(text), remedy, text } });
   }
-}
-
-/** The provider's identity for this stack; the state backend keeps that of the run. */
-function identityOf({ tenantId, clientId }: FleetStack): Environment {
-  return { ...(tenantId && { ARM_TENANT_ID: tenantId }), ...(clientId && { ARM_CLIENT_ID: clientId }) };
 }
 
 /** The engine's own sentence, out of everything the CLI printed around it. */

@@ -12,8 +12,15 @@ const stack = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^([\w.-]+\/){0,2}[\w.-]+$/, "must be a stack's name")),
   /** Its tenant, where it is another than the run's. */
   tenantId: v.optional(guid),
-  /** The identity that deploys it, where it is another than the run's. */
+  /** The identity that deploys it and reads its state, where it is another than the run's. */
   clientId: v.optional(guid),
+  /** Where its state is, where that is elsewhere than the run's: an account in its own tenant. */
+  backendUrl: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^(azblob|https?|file):\/\//, "must be azblob://… or https://…, as PULUMI_BACKEND_URL is"),
+    ),
+  ),
 });
 
 const schema = v.strictObject({

@@ -7,9 +7,7 @@ export function summary(verb: Verb, results: readonly StackResult[], seconds: nu
   const good = results.filter(({ failure }) => failure === undefined);
   const heading = `### ${verb} of ${results.length} stacks in ${seconds.toFixed(0)} s: ${good.length} done, ${failed.length} failed`;
   const rows = [...failed, ...good].map((result) =>
-    [result.stack, state(result), result.attempts, result.seconds.toFixed(1), result.failure?.remedy ?? ""]
-      .map(cell)
-      .join(""),
+    [result.stack, state(result), result.attempts, result.seconds.toFixed(1), toDo(result)].map(cell).join(""),
   );
   return [heading, "", "| stack | came to | runs | s | what to do |", "| --- | --- | --- | --- | --- |"]
     .concat(rows.map((row) => `${row}|`))
@@ -17,10 +15,19 @@ export function summary(verb: Verb, results: readonly StackResult[], seconds: nu
     .join("\n");
 }
 
+/** What a person has to do: about a failure, or with a secret that changed. */
+function toDo({ outcome, failure }: StackResult): string {
+  if (failure) return failure.remedy;
+  if (!outcome?.handedOff) return "";
+  const { page, before } = outcome.handedOff;
+  return `a person has to enter the new client secret in UiPath ${before === undefined ? "now" : `before ${before}`}: ${page}`;
+}
+
 function state({ outcome, failure }: StackResult): string {
   if (failure) return `failed: ${failure.error}`;
   const changes = Object.entries(outcome?.changes ?? {}).filter(([kind]) => kind !== "same");
-  return changes.map(([kind, count]) => `${kind} ${count}`).join(", ") || "nothing to change";
+  const counted = changes.map(([kind, count]) => `${kind} ${count}`);
+  return [...counted, ...(outcome?.handedOff ? ["secret changed"] : [])].join(", ") || "nothing to change";
 }
 
 function cell(value: string | number): string {

@@ -9,10 +9,16 @@ export interface Manifest {
   readonly [key: string]: unknown;
 }
 
-const namespace = "icertis-access";
+/** Where everything lives: namespace.yaml. */
+export const namespace = "icertis-access";
 const tokenFolder = "/var/run/secrets/entra";
 const tokenFile = `${tokenFolder}/token`;
 const day = 86_400;
+
+/** The names of a stack's two `Stack` objects; by name, too, the one that previews comes first. */
+export function stackObjects({ name }: OperatorStack): { readonly preview: string; readonly update: string } {
+  return { preview: `icertis-${name}-preview`, update: `icertis-${name}-update` };
+}
 
 /**
  * Everything one stack needs in the cluster. Two `Stack` objects: the operator updates without a preview, in which the
@@ -20,7 +26,7 @@ const day = 86_400;
  */
 export function stackManifests(settings: OperatorSettings, stack: OperatorStack): Manifest[] {
   const name = `icertis-${stack.name}`;
-  const preview = `${name}-preview`;
+  const { preview, update } = stackObjects(stack);
   return [
     { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace } },
     {
@@ -35,10 +41,11 @@ export function stackManifests(settings: OperatorSettings, stack: OperatorStack)
       preview: true,
       resyncFrequencySeconds: day,
     }),
-    stackObject(name, "1", {
+    stackObject(update, "1", {
       ...common(settings, stack, name),
-      // Of this very commit: the operator counts only a run of the object as it is now.
-      prerequisites: [{ name: preview, requirement: { succeededWithinDuration: "1h" } }],
+      // Of this very commit: the operator counts only a run of the preview's object as it is now. Minutes, for an applier
+      // that changes this object first: until it changes the other, that one is as it was and its last run counts.
+      prerequisites: [{ name: preview, requirement: { succeededWithinDuration: "10m" } }],
       resyncFrequencySeconds: day,
       retryOnUpdateConflict: false,
     }),
@@ -46,7 +53,7 @@ export function stackManifests(settings: OperatorSettings, stack: OperatorStack)
 }
 
 function stackObject(name: string, wave: string, spec: Readonly<Record<string, unknown>>): Manifest {
-  // Argo CD applies the preview first; elsewhere the order does not matter, the update then waits one round longer.
+  // The preview's object must change first. Argo CD goes by the wave; Flux and kubectl by name or by place in the file.
   const annotations = { "argocd.argoproj.io/sync-wave": wave };
   return { apiVersion: "pulumi.com/v1", kind: "Stack", metadata: { name, namespace, annotations }, spec };
 }
@@ -65,6 +72,8 @@ function common(settings: OperatorSettings, stack: OperatorStack, serviceAccount
     useLocalStackOnly: true,
     // A run ends in a minute; a pod kept for the next day would cost its memory until then.
     workspaceReclaimPolicy: "Delete",
+    // Every run leaves a Secret with the stack's outputs in clear; this long, where the operator's default is a day.
+    updateTemplate: { spec: { ttlAfterCompleted: "10m" } },
     envRefs: literals({
       ARM_TENANT_ID: settings.tenantId,
       ARM_CLIENT_ID: stack.clientId,

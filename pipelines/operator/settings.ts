@@ -6,8 +6,11 @@ import { StepFailure } from "../steps/stepFailure";
 const guid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "must be a GUID"));
 
 const stack = v.strictObject({
-  /** Part of Kubernetes names too. */
-  name: v.pipe(v.string(), v.regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, "must be a name of a-z, 0-9 and -")),
+  /** Part of Kubernetes names too: `icertis-NAME-preview` may have 42 characters, says the operator. */
+  name: v.pipe(
+    v.string(),
+    v.regex(/^[a-z0-9]([a-z0-9-]{0,24}[a-z0-9])?$/, "must be a name of a-z, 0-9 and -, of 26 characters at the most"),
+  ),
   clientId: guid,
   commit: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, "must be a whole commit hash, in quotes")),
 });
@@ -17,6 +20,8 @@ const schema = v.strictObject({
   backend: v.pipe(v.string(), v.regex(/^(azblob|https):\/\//, "must be azblob://… or https://…")),
   tenantId: guid,
   image: v.pipe(v.string(), v.regex(/:\d+\.\d+\.\d+/, "must be pinned to a version")),
+  /** Image of the nightly request. */
+  kubectl: v.pipe(v.string(), v.regex(/:v\d+\.\d+\.\d+/, "must be pinned to a version")),
   stacks: v.pipe(v.array(stack), v.nonEmpty()),
 });
 

@@ -33,9 +33,9 @@ describe("the fleet command", () => {
       now: () => 0,
       fetch: () => Promise.reject(new Error("nothing is fetched on a person's own machine")),
       log: (line) => log.push(line),
-      run: () => Promise.reject(new Error("nothing is started")),
+      run: () => Promise.resolve({ code: 255, out: "", text: "never deployed" }),
     };
-    const all = { stacks: "stacks.yaml", report: "reports/fleet.md", ...options };
+    const all = { stacks: "stacks.yaml", report: "reports/fleet.md", handoff: "handoff", ...options };
     return endedWith(job, () => fleetStep(job, "up", all, engine));
   };
 
@@ -74,6 +74,11 @@ describe("the fleet command", () => {
     ],
     ["a stack listed twice", "stacks: [{name: dev}, {name: dev}]\n", ["stacks.1.name: dev is listed twice"]],
     ["ids that are none", "stacks: [{name: dev, tenantId: contoso}]\n", ["stacks.0.tenantId: must be a GUID"]],
+    [
+      "a place of state that is none",
+      "stacks: [{name: dev, backendUrl: s3://b}]\n",
+      ["stacks.0.backendUrl: must be azblob"],
+    ],
     ["broken YAML", "stacks: [\n", []],
   ];
   for (const [what, text, problems] of refused) {

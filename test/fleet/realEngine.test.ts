@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { findEngine, type Engine } from "../../engine/findEngine";
@@ -49,8 +49,11 @@ describeOnEngine("a fleet on a throttled Graph", { now: new Date(instant) }, (on
     );
     const throttled = on.sandbox.requestLog.exchanges.filter(({ status }) => status === 429).length;
     assert.ok(throttled >= 3, String(throttled));
+    const pages = () => fleet.names.filter((name) => existsSync(join(fleet.folder, "handoff", `${name}.html`)));
+    assert.deepEqual(pages(), ["customer-1", "customer-3"]);
     writeFileSync(bad, good);
     assert.equal((await run("up", "--only", "customer-2")).code, 0);
+    assert.deepEqual(pages(), fleet.names);
     const { applications } = on.sandbox.snapshot();
     assert.deepEqual(
       applications.map(({ displayName, passwordCredentials }) => [displayName, passwordCredentials.length]).sort(),

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import type { EngineRun } from "../../pipelines/fleet/engineRun";
 import { runFleet, type StackResult } from "../../pipelines/fleet/runFleet";
+import type { StackRun } from "../../pipelines/fleet/stackRuns";
 import { closingRemedy, summary } from "../../pipelines/fleet/summary";
+import { StepFailure } from "../../pipelines/steps/stepFailure";
 
 const stacks = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `s${index + 1}` }));
 
 /** Runs a fleet on an engine that answers when told to, one stack at a time. */
-async function fleetOn(run: EngineRun, count: number, concurrency: number) {
+async function fleetOn(run: StackRun, count: number, concurrency: number) {
   const ended: StackResult[] = [];
   let clock = 0;
   const results = await runFleet(
@@ -44,8 +45,8 @@ describe("a fleet of stacks", () => {
 
   it("does the others where one fails, and says what to do about that one", async () => {
     const { results } = await fleetOn(
-      (_, stack) =>
-        stack === "s2"
+      (_, { name }) =>
+        name === "s2"
           ? Promise.reject(new Error("error: update failed\nerror: the stack is currently locked by 1 lock(s)"))
           : Promise.resolve({ changes: { create: 1, same: 8 }, text: "" }),
       3,
@@ -73,16 +74,16 @@ describe("a fleet of stacks", () => {
   it("runs a throttled stack once more, after all others and alone, and a refused one never", async () => {
     const order: string[] = [];
     const failures = new Map([
-      ["s1", "unexpected status 429 (429 Too Many Requests)"],
-      ["s2", "is valid until 2027-01-01T00:00:00Z and is not deleted"],
-      ["s3", "unexpected status 503"],
+      ["s1", "error: unexpected status 429 (429 Too Many Requests)"],
+      ["s2", "error: is valid until 2027-01-01T00:00:00Z and is not deleted"],
+      ["s3", "error: unexpected status 503"],
     ]);
     const { results } = await fleetOn(
-      (_, stack) => {
-        order.push(stack);
-        const text = failures.get(stack);
+      (_, { name }) => {
+        order.push(name);
+        const text = failures.get(name);
         if (text === undefined) return Promise.resolve({ changes: {}, text: "" });
-        if (stack !== "s3") failures.delete(stack);
+        if (name !== "s3") failures.delete(name);
         return Promise.reject(new Error(text));
       },
       4,
@@ -100,17 +101,25 @@ describe("a fleet of stacks", () => {
     );
   });
 
-  it("deploys a stack of another tenant as its own identity", async () => {
-    const seen: unknown[] = [];
-    const file = { concurrency: 1, stacks: [{ name: "a" }, { name: "b", tenantId: "t", clientId: "c" }] };
-    const run: EngineRun = (verb, stack, environment) => {
-      seen.push([verb, stack, environment]);
-      return Promise.resolve({ changes: {}, text: "" });
-    };
-    await runFleet("preview", file, { run, now: () => 0, ended: () => undefined });
-    assert.deepEqual(seen, [
-      ["preview", "a", {}],
-      ["preview", "b", { ARM_TENANT_ID: "t", ARM_CLIENT_ID: "c" }],
+  it("repeats the remedy of a step that failed, and names the page of a secret that changed", async () => {
+    const { results } = await fleetOn(
+      (_, { name }) =>
+        name === "s1"
+          ? Promise.reject(new StepFailure("Entra ID does not let this job in\nmore", "give it a credential"))
+          : Promise.resolve({
+              changes: { same: 8, ...(name === "s2" && { create: 1 }) },
+              text: "",
+              ...(name === "s2" && { handedOff: { page: "handoff/s2.html", before: "2027-02-21" } }),
+              ...(name === "s3" && { handedOff: { page: "handoff/s3.html", before: undefined } }),
+            }),
+      3,
+      1,
+    );
+    const rows = summary("up", results, 1).split("\n").slice(4, 7);
+    assert.deepEqual(rows, [
+      "| s1 | failed: Entra ID does not let this job in | 1 | 0.5 | give it a credential |",
+      "| s2 | create 1, secret changed | 1 | 0.5 | a person has to enter the new client secret in UiPath before 2027-02-21: handoff/s2.html |",
+      "| s3 | secret changed | 1 | 0.5 | a person has to enter the new client secret in UiPath now: handoff/s3.html |",
     ]);
   });
 });

@@ -134,7 +134,8 @@ describe("the bootstrap of the pipelines", function () {
     });
     assert.deepEqual(trustOf({ platform: "gitlab", project }, "prod"), {
       issuer: "https://gitlab.com",
-      subject: "project_path:acme/icertis:environment_protected:true:deployment_tier:production",
+      subject:
+        "project_path:acme/icertis:ref_type:branch:ref:main:environment_protected:true:deployment_tier:production",
     });
     assert.deepEqual(
       trustOf({ platform: "kubernetes", project: "icertis-access", issuer: "https://oidc.example" }, "dev"),
@@ -143,6 +144,65 @@ describe("the bootstrap of the pipelines", function () {
         subject: "system:serviceaccount:icertis-access:icertis-dev",
       },
     );
+  });
+
+  it("on GitLab lets nothing write but what runs on the main branch, and any branch's preview read", async () => {
+    const { made } = await bootstrap({ platform: "gitlab", project: "acme/icertis", backend: "pulumi-cloud" });
+    const inputs = (type: string) => made.filter((one) => one.type.endsWith(type)).map((one) => one.inputs);
+    const subject = (branch: string, tier: string) =>
+      `project_path:acme/icertis:ref_type:branch:ref:${branch}:environment_protected:true:deployment_tier:${tier}`;
+    assert.deepEqual(
+      inputs(":ApplicationFederatedIdentityCredential").map((one) => one["subject"]),
+      [subject("main", "development"), subject("main", "production")],
+    );
+    assert.deepEqual(
+      inputs(":ApplicationFlexibleFederatedIdentityCredential").map((one) => [
+        one["applicationId"],
+        one["issuer"],
+        one["audience"],
+        one["claimsMatchingExpression"],
+      ]),
+      [
+        [
+          "id-of-icertis-preview-app",
+          "https://gitlab.com",
+          "api://AzureADTokenExchange",
+          `claims['sub'] matches '${subject("*", "testing")}'`,
+        ],
+      ],
+    );
+  });
+
+  it("lets a fleet's job, or an operator's pipeline, be an identity too, by its subject alone", async () => {
+    const fleet = "repo:acme/icertis:environment:icertis-fleet";
+    const config = {
+      trust: JSON.stringify({ dev: { subject: fleet } }),
+      alsoTrust: JSON.stringify({ prod: { subject: fleet } }),
+    };
+    const { made } = await bootstrap({ project: "acme/icertis", backend: "pulumi-cloud", ...config });
+    const credentials = made.filter(({ type }) => type.endsWith("FederatedIdentityCredential"));
+    const issuer = "https://token.actions.githubusercontent.com";
+    assert.deepEqual(
+      credentials.map(({ inputs }) => [
+        inputs["applicationId"],
+        inputs["displayName"],
+        inputs["issuer"],
+        inputs["subject"],
+      ]),
+      [
+        ["id-of-icertis-preview-app", "icertis-preview", issuer, "repo:acme/icertis:environment:icertis-preview"],
+        ["id-of-icertis-dev-app", "icertis-dev", issuer, fleet],
+        ["id-of-icertis-prod-app", "icertis-prod", issuer, "repo:acme/icertis:environment:icertis-prod"],
+        ["id-of-icertis-prod-app", "icertis-prod-also", issuer, fleet],
+      ],
+    );
+    const wide = JSON.stringify({ prod: { subject: "repo:acme/icertis:*" } });
+    for (const key of ["trust", "alsoTrust"]) {
+      await assert.rejects(
+        bootstrap({ project: "acme/icertis", [key]: wide }),
+        /the subject of prod must not hold a \*/,
+      );
+    }
   });
 
   it("refuses a configuration that cannot work, every problem named, and makes nothing", async () => {

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
-import { manifestFile, stackManifests } from "../../pipelines/operator/manifests";
+import { type Manifest, stackManifests } from "../../pipelines/operator/manifests";
+import { nightlyManifests } from "../../pipelines/operator/nightly";
 import { readOperatorSettings } from "../../pipelines/operator/settings";
+import { writeManifests } from "../../pipelines/operator/writeManifests";
+import { processJob } from "../../pipelines/steps/processJob";
 import type { StepFailure } from "../../pipelines/steps/stepFailure";
 import { itWithLinter } from "./linter";
 
@@ -21,13 +24,17 @@ describe("the operator's manifests", () => {
   after(() => rmSync(temporary, { recursive: true, force: true }));
 
   it("are what the settings make of them", () => {
-    for (const stack of settings.stacks) {
-      const committed = readFileSync(join(folder, "stacks", `${stack.name}.yaml`), "utf8");
-      assert.deepEqual(
-        parseAllDocuments(committed).map((document) => document.toJS() as unknown),
-        parseAllDocuments(manifestFile(stackManifests(settings, stack))).map((document) => document.toJS() as unknown),
-      );
+    writeFileSync(join(temporary, "of.yaml"), readFileSync(join(folder, "settings.yaml")));
+    const log: string[] = [];
+    const job = { ...processJob({}, temporary), log: (line: string) => log.push(line) };
+    writeManifests(job, { settings: "of.yaml", out: "out" });
+    assert.deepEqual(log, ["out/dev.yaml", "out/prod.yaml", "out/_nightly.yaml"]);
+    const objects = (file: string) =>
+      parseAllDocuments(readFileSync(file, "utf8")).map((document) => document.toJS() as unknown);
+    for (const file of readdirSync(join(temporary, "out"))) {
+      assert.deepEqual(objects(join(folder, "stacks", file)), objects(join(temporary, "out", file)), file);
     }
+    assert.deepEqual(readdirSync(join(folder, "stacks")), readdirSync(join(temporary, "out")));
   });
 
   it("preview the very commit that is updated, first, and hold no secret", () => {
@@ -40,18 +47,81 @@ describe("the operator's manifests", () => {
       assert.equal(specOf(update)["preview"], undefined);
       assert.equal(specOf()["commit"], specOf(update)["commit"]);
       assert.deepEqual(specOf(update)["prerequisites"], [
-        { name: preview?.metadata.name, requirement: { succeededWithinDuration: "1h" } },
+        { name: preview?.metadata.name, requirement: { succeededWithinDuration: "10m" } },
       ]);
       assert.equal(specOf(update)["destroyOnFinalize"], false);
       assert.doesNotMatch(JSON.stringify([preview, update]), /secretKeyRef|"type":"Secret"|CLIENT_SECRET/);
     }
   });
 
+  it("change the preview's object before the other, whether applied by wave, by place or by name", () => {
+    for (const name of ["dev", "a", "zz-9", "prevent", "update"]) {
+      const stack = { ...settings.stacks[0], name } as (typeof settings.stacks)[number];
+      const both = stackManifests(settings, stack).filter(({ kind }) => kind === "Stack");
+      assert.deepEqual(both.map(isPreview), [true, false]);
+      assert.deepEqual([...both].sort(byName).map(isPreview), [true, false], name);
+      assert.deepEqual([...both].sort(byWave).map(isPreview), [true, false]);
+    }
+  });
+
+  it("ask for every stack each night, previews first, with the right to these objects alone", () => {
+    const [account, role, binding, cron] = nightlyManifests(settings) as [Manifest, Manifest, Manifest, Manifest];
+    const names = ["icertis-dev-preview", "icertis-prod-preview", "icertis-dev-update", "icertis-prod-update"];
+    assert.deepEqual(role["rules"], [
+      { apiGroups: ["pulumi.com"], resources: ["stacks"], resourceNames: names, verbs: ["get", "patch"] },
+    ]);
+    assert.deepEqual(binding["subjects"], [
+      { kind: "ServiceAccount", name: account.metadata.name, namespace: account.metadata.namespace },
+    ]);
+    assert.deepEqual(binding["roleRef"], {
+      apiGroup: "rbac.authorization.k8s.io",
+      kind: "Role",
+      name: role.metadata.name,
+    });
+    const made = settings.stacks.flatMap((stack) => stackManifests(settings, stack));
+    const stackNames = made.filter(({ kind }) => kind === "Stack").map(({ metadata }) => metadata.name);
+    assert.deepEqual([...names].sort(), stackNames.sort());
+    const pod = (cron["spec"] as CronSpec).jobTemplate.spec.template.spec;
+    const [container] = pod.containers;
+    assert.deepEqual(
+      container?.args.filter((word) => word.startsWith("icertis-")),
+      names,
+    );
+    assert.ok(container?.args.includes("pulumi.com/reconciliation-request=$(POD)"), "another value each night");
+    assert.equal(container?.env[0]?.name, "POD");
+    assert.equal(pod.serviceAccountName, account.metadata.name);
+    // What the namespace's pod security, `restricted`, asks for.
+    assert.deepEqual(pod.securityContext, {
+      runAsNonRoot: true,
+      runAsUser: 65532,
+      seccompProfile: { type: "RuntimeDefault" },
+    });
+    assert.equal(container?.securityContext["allowPrivilegeEscalation"], false);
+    assert.deepEqual(container?.securityContext["capabilities"], { drop: ["ALL"] });
+  });
+
+  it("keep the Secret of a run's outputs for minutes, and names within the operator's 42 characters", () => {
+    const [longest] = settings.stacks.map((stack) => ({ ...stack, name: "a".repeat(26) }));
+    assert.ok(longest);
+    const objects = stackManifests(settings, longest).filter(({ kind }) => kind === "Stack");
+    for (const { metadata, spec } of objects as (Manifest & { spec: { updateTemplate: unknown } })[]) {
+      assert.ok(metadata.name.length <= 42, metadata.name);
+      assert.deepEqual(spec.updateTemplate, { spec: { ttlAfterCompleted: "10m" } });
+    }
+    const file = join(temporary, "long.yaml");
+    const text = readFileSync(join(folder, "settings.yaml"), "utf8");
+    writeFileSync(file, text.replace("name: dev", `name: ${"a".repeat(27)}`));
+    assert.throws(
+      () => readOperatorSettings(file),
+      /stacks\.0\.name: must be a name of .* of 26 characters at the most/,
+    );
+  });
+
   it("are refused where the settings are wrong, every problem named", () => {
     const file = join(temporary, "settings.yaml");
     writeFileSync(
       file,
-      "repository: x\nbackend: s3://b\ntenantId: t\nimage: pulumi:latest\nstacks: [{name: A, clientId: 1, commit: abc}]\n",
+      "repository: x\nbackend: s3://b\ntenantId: t\nimage: pulumi:latest\nkubectl: kubectl:latest\nstacks: [{name: A, clientId: 1, commit: abc}]\n",
     );
     assert.throws(
       () => readOperatorSettings(file),
@@ -62,6 +132,7 @@ describe("the operator's manifests", () => {
           "backend",
           "tenantId",
           "image",
+          "kubectl",
           "stacks.0.name",
           "stacks.0.clientId",
           "stacks.0.commit",
@@ -104,6 +175,34 @@ describe("the operator's manifests", () => {
     ]);
   });
 });
+
+interface CronSpec {
+  readonly jobTemplate: { readonly spec: { readonly template: { readonly spec: PodSpec } } };
+}
+
+interface PodSpec {
+  readonly serviceAccountName: string;
+  readonly securityContext: unknown;
+  readonly containers: readonly {
+    readonly args: readonly string[];
+    readonly env: readonly { readonly name: string }[];
+    readonly securityContext: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+function isPreview({ spec }: Manifest): boolean {
+  return (spec as { readonly preview?: boolean }).preview === true;
+}
+
+function byName(a: Manifest, b: Manifest): number {
+  return a.metadata.name < b.metadata.name ? -1 : 1;
+}
+
+function byWave(a: Manifest, b: Manifest): number {
+  const wave = ({ metadata }: Manifest) =>
+    Number((metadata["annotations"] as Record<string, string>)["argocd.argoproj.io/sync-wave"]);
+  return wave(a) - wave(b);
+}
 
 /** A cluster drops members it does not know without a word; here they are errors. */
 function strict(schema: unknown): unknown {
