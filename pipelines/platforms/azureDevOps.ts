@@ -21,7 +21,7 @@ export const azureDevOps: Platform = {
     if (!url || !token || !connection) {
       throw new StepFailure(
         "Azure Pipelines gives this job no identity token",
-        "run the step inside AzureCLI@2 with a workload-identity service connection and `env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)`, as pipelines/azure-devops/steps.yml does",
+        "run the step inside AzureCLI@2 with a workload-identity service connection and `env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)`, as pipelines/azure-devops/run.yml does",
       );
     }
     const address = `${url}?api-version=7.1&serviceConnectionId=${encodeURIComponent(connection)}`;

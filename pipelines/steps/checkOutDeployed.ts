@@ -1,3 +1,4 @@
+import { git } from "./git";
 import type { Job } from "./job";
 import { pulumiOrFail, signedIn, type Step } from "./step";
 import { StepFailure } from "./stepFailure";
@@ -9,6 +10,9 @@ interface HistoryEntry {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Entries of the history per call: on many nights in a row an update may have failed. */
+const pageSize = 25;
+
 /**
  * Puts the checkout at the commit the stack was last updated from, as the state's own history tells. What runs
  * unattended at night must not be what was merged since and nobody has released.
@@ -16,34 +20,44 @@ interface HistoryEntry {
 export function checkOutDeployed(job: Job, { stack }: StackOption): Promise<void> {
   return signedIn(job, stack, "write", async (step) => {
     const commit = await deployedCommit(step);
-    if ((await git(job, ["rev-parse", "HEAD"])).out.trim() !== commit) {
-      // Of a merged and deleted branch only the platform still knows the commit.
-      await git(job, ["fetch", "--no-tags", "--depth", "1", "origin", commit]);
-      const { code, text } = await git(job, ["checkout", "--detach", commit]);
-      if (code !== 0) {
-        throw new StepFailure(
-          `${stack} was last updated from ${commit}, which this repository no longer has:\n${text.trim()}`,
-          `release a commit of the main branch to ${stack} with the deployment pipeline`,
-        );
-      }
-    }
+    if ((await git(job, ["rev-parse", "HEAD"])).out.trim() !== commit) await checkOut(job, stack, commit);
     job.log(`${stack} was last updated from ${commit}: that is checked out now`);
   });
 }
 
-async function deployedCommit(step: Step): Promise<string> {
-  const args = ["stack", "history", "--json", "--stack", step.stack];
-  const { out } = await pulumiOrFail(step, args, { quiet: true });
-  const history = JSON.parse(out) as readonly HistoryEntry[];
-  const last = history.find(({ kind, result }) => kind === "update" && result === "succeeded");
-  const commit = last?.environment?.["git.head"];
-  if (commit !== undefined) return commit;
+async function checkOut(job: Job, stack: string, commit: string): Promise<void> {
+  // Of a merged and deleted branch only the platform still knows the commit, and not for ever.
+  const fetched = await git(job, ["fetch", "--no-tags", "--depth", "1", "origin", commit]);
+  const { code, text } = await git(job, ["checkout", "--detach", commit]);
+  if (code === 0) return;
+  const said = [...(fetched.code === 0 ? [] : [fetched.text.trim()]), text.trim()].join("\n");
   throw new StepFailure(
-    last === undefined ? `${step.stack} has not been deployed yet` : `${step.stack} was last updated outside of Git`,
-    `release a commit to ${step.stack} with the deployment pipeline`,
+    `${stack} was last updated from ${commit}, which could not be checked out:\n${said}`,
+    `if a revocation made it, merge its revoke/… branch without squashing and keep the branch until ${stack} is released; otherwise release a commit of the main branch to ${stack} with the deployment pipeline`,
   );
 }
 
-function git(job: Job, args: readonly string[]) {
-  return job.run("git", args, { quiet: true });
+async function deployedCommit(step: Step): Promise<string> {
+  const { stack } = step;
+  const last = await lastUpdate(step);
+  const commit = last?.environment?.["git.head"];
+  const release = `release a commit to ${stack} with the deployment pipeline`;
+  if (last === undefined) throw new StepFailure(`${stack} has not been deployed yet`, release);
+  if (commit === undefined) throw new StepFailure(`${stack} was last updated outside of Git`, release);
+  if (last.environment?.["git.dirty"] !== "true") return commit;
+  throw new StepFailure(
+    `${stack} was last updated from ${commit} and changes that are in no commit`,
+    `commit what was deployed, and release it to ${stack} with the deployment pipeline`,
+  );
+}
+
+async function lastUpdate(step: Step): Promise<HistoryEntry | undefined> {
+  for (let page = 1; ; page++) {
+    const which = ["--page-size", String(pageSize), "--page", String(page)];
+    const args = ["stack", "history", "--json", ...which, "--stack", step.stack];
+    const { out } = await pulumiOrFail(step, args, { quiet: true });
+    const entries = JSON.parse(out) as readonly HistoryEntry[];
+    const last = entries.find(({ kind, result }) => kind === "update" && result === "succeeded");
+    if (last !== undefined || entries.length < pageSize) return last;
+  }
 }

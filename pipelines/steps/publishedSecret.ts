@@ -1,4 +1,5 @@
-import { pulumi, type Step } from "./step";
+import { noSuchStack } from "./remedies";
+import { failure, pulumi, type Step } from "./step";
 
 /** What a stack says of the secret it publishes; nothing of it is secret. */
 export interface PublishedSecret {
@@ -8,9 +9,11 @@ export interface PublishedSecret {
   readonly previousExpiresOn: string | undefined;
 }
 
-/** Reads the outputs without their secrets; a stack that was never deployed has published nothing. */
+/** Reads the outputs without their secrets; a stack that does not exist yet has published nothing. */
 export async function publishedSecret(step: Step): Promise<PublishedSecret> {
-  const { code, out } = await pulumi(step, ["stack", "output", "--json", "--stack", step.stack], { quiet: true });
+  const args = ["stack", "output", "--json", "--stack", step.stack];
+  const { code, out, text } = await pulumi(step, args, { quiet: true });
+  if (code !== 0 && !noSuchStack.test(text)) throw failure(step, args, text);
   const outputs = (code === 0 ? JSON.parse(out) : {}) as Readonly<Record<string, string | undefined>>;
   return {
     keyId: outputs["clientSecretKeyId"],

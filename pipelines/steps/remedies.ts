@@ -4,6 +4,9 @@ interface Remedy {
   readonly remedy: string;
 }
 
+/** How the CLI says that a stack does not exist. */
+export const noSuchStack = /no stack named|stack '.*' not found/i;
+
 /** What to do about each failure of an engine run, most telling first: one error often brings others along. */
 const remedies: readonly Remedy[] = [
   {
@@ -18,7 +21,8 @@ const remedies: readonly Remedy[] = [
   },
   {
     pattern: /no changes were expected[^]{0,40}? but changes/,
-    remedy: "see the report: commit what was changed by hand, or undo it with `pulumi up --refresh --stack {stack}`",
+    remedy:
+      "see the report: commit what was changed by hand, or undo it: start the nightly pipeline of {stack} by hand with `refresh`",
   },
   {
     pattern:
@@ -40,7 +44,7 @@ const remedies: readonly Remedy[] = [
     remedy: "Graph is throttling this tenant: run the job again in some minutes, with fewer stacks at a time",
   },
   {
-    pattern: /no stack named|stack '.*' not found/i,
+    pattern: noSuchStack,
     remedy:
       "create it once from your machine: `pulumi stack init {stack} --secrets-provider URL` (bootstrap/ puts the URL out), and commit its Pulumi file",
   },

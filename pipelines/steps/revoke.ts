@@ -1,3 +1,4 @@
+import { git } from "./git";
 import { icertisAccess } from "./icertisAccess";
 import { shortName, type Job } from "./job";
 import { signedIn } from "./step";
@@ -42,7 +43,7 @@ export function revoke(job: Job, { stack, confirm }: RevokeOptions): Promise<voi
 }
 
 async function gitOrFail(job: Job, args: readonly string[]): Promise<void> {
-  const { code, text } = await job.run("git", args, { quiet: true });
+  const { code, text } = await git(job, args);
   if (code === 0) return;
   throw new StepFailure(
     `nothing was revoked yet, because Git could not record it:\n${text.trim()}`,

@@ -16,7 +16,11 @@ export async function endedWith(job: Job, work: () => Promise<unknown>): Promise
     await work();
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode;
+    if (error instanceof CommanderError) {
+      if (error.exitCode !== 0)
+        job.log("what to do: correct the command as the message above says; `--help` lists what there is");
+      return error.exitCode;
+    }
     const { message, remedy } = asFailure(error);
     job.log(platformOf(job).notice("error", message));
     job.log(`what to do: ${remedy}`);

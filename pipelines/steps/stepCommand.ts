@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { CommentOptions } from "./comment";
 import type { DriftOptions } from "./drift";
+import type { HandOffOptions } from "./handOffPublished";
 import type { Job } from "./job";
 import type { PreviewOptions } from "./preview";
 import type { RevokeOptions } from "./revoke";
@@ -34,7 +35,11 @@ export function stepCommand(job: Job): Command {
     .action(async (options: CommentOptions) => (await import("./comment")).comment(job, options));
   onStack(program, "up", "preview and update; write the hand-off page where the secret changed")
     .option("--handoff <folder>", "folder for the hand-off page", "handoff")
+    .option("--refresh", "look at Entra ID first, and undo what was changed by hand there", false)
     .action(async (options: UpOptions) => (await import("./up")).up(job, options));
+  onStack(program, "hand-off", "write the hand-off page of a stack that something else updated, or once more")
+    .option("--handoff <folder>", "folder for the hand-off page", "handoff")
+    .action(async (options: HandOffOptions) => (await import("./handOffPublished")).handOffPublished(job, options));
   onStack(program, "verify", "check a token of the deployed stack as ICI would").action(async (options: StackOption) =>
     (await import("./verify")).verify(job, options),
   );

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Ended } from "../steps/job";
 import { shortName } from "../steps/job";
+import { noSuchStack } from "../steps/remedies";
 import { failure, pulumi, pulumiOrFail, type Step } from "../steps/step";
+import { organizationStandIn } from "./organizationStandIn";
 import { type RedactedCheckout, redactedCheckout } from "./redactedCheckout";
 import { type ExportedState, placeholder, redactedState } from "./redactedState";
 import { standIn } from "./standIn";
@@ -20,17 +22,17 @@ export async function previewWithoutSecrets(step: Step, args: readonly string[])
   const exported = await exportedState(step);
   const fileName = `Pulumi.${shortName(stack)}.yaml`;
   const path = join(job.folder, fileName);
-  const { there, back } = standIn(
-    exported,
-    existsSync(path) ? readFileSync(path, "utf8") : "",
-    session.actor?.objectId,
-  );
-  const here = renamed(stack);
-  const copy = redactedCheckout(job.folder, fileName, there);
+  const owner = standIn(exported, existsSync(path) ? readFileSync(path, "utf8") : "", session.actor?.objectId);
+  const organization = organizationStandIn(stack, job.environment);
+  const copy = redactedCheckout(job.folder, fileName, owner.there);
   try {
-    await setUp({ ...step, stack: shortName(stack) }, copy, exported && here(there(JSON.stringify(exported))));
+    await setUp(
+      { ...step, stack: shortName(stack) },
+      copy,
+      exported && organization.there(owner.there(JSON.stringify(exported))),
+    );
     const ended = await pulumi(step, args, copy);
-    return { ...ended, text: back(ended.text) };
+    return { ...ended, text: owner.back(organization.back(ended.text)) };
   } finally {
     copy.remove();
   }
@@ -41,7 +43,7 @@ async function exportedState(step: Step): Promise<ExportedState | undefined> {
   const args = ["stack", "export", "--stack", step.stack];
   const { code, out, text } = await pulumi(step, args, { quiet: true });
   if (code === 0) return JSON.parse(out) as ExportedState;
-  if (/no stack named|not found/i.test(text)) return undefined;
+  if (noSuchStack.test(text)) return undefined;
   throw failure(step, args, text);
 }
 
@@ -57,10 +59,4 @@ async function setUp(step: Step, copy: RedactedCheckout, exported: string | unde
   const file = join(copy.folder, "redacted-state.json");
   writeFileSync(file, JSON.stringify(redactedState(JSON.parse(exported) as ExportedState, encryptionsalt)));
   await pulumiOrFail(step, ["stack", "import", "--stack", stack, "--file", file], quietly);
-}
-
-/** A throw-away backend has the organization `organization`, which the application's tags name. */
-function renamed(stack: string): (text: string) => string {
-  const [, ...rest] = stack.split("/");
-  return (text) => (rest.length > 0 ? text.replaceAll(stack, ["organization", ...rest].join("/")) : text);
 }

@@ -33,7 +33,7 @@ describe("the fleet command", () => {
       now: () => 0,
       fetch: () => Promise.reject(new Error("nothing is fetched on a person's own machine")),
       log: (line) => log.push(line),
-      run: () => Promise.resolve({ code: 255, out: "", text: "never deployed" }),
+      run: () => Promise.resolve({ code: 255, out: "", text: "error: no stack named 'dev' found" }),
     };
     const all = { stacks: "stacks.yaml", report: "reports/fleet.md", handoff: "handoff", ...options };
     return endedWith(job, () => fleetStep(job, "up", all, engine));

@@ -1,44 +1,8 @@
 import assert from "node:assert/strict";
-import type { Environment, Job } from "../../pipelines/steps/job";
-import { runStep } from "../../pipelines/steps/runStep";
-import { startSandbox, type Sandbox } from "../../sandbox";
-import { platformWorld, type PlatformName, type World } from "./platformWorld";
-import { StandInEngine, standInCheckout } from "./standInEngine";
+import { describeSteps } from "./describeSteps";
 
-describe("what goes wrong in a pipeline", () => {
-  let sandbox: Sandbox;
-  let world: World;
-  let engine: StandInEngine;
-  let log: string[];
-
-  before(async () => {
-    sandbox = await startSandbox({ identities: [{}, { roles: ["Application.Read.All"] }, { roles: [] }] });
-  });
-  beforeEach(() => {
-    world = platformWorld(sandbox);
-    engine = new StandInEngine();
-    standInCheckout(world.folder);
-    log = [];
-  });
-  afterEach(() => world.remove());
-  after(() => sandbox.close());
-
-  interface How {
-    readonly platform?: PlatformName;
-    readonly identity?: number;
-    readonly variables?: Environment;
-  }
-  const run = (words: string, { platform = "github", identity = 0, variables = {} }: How = {}) => {
-    const job: Job = world.job(platform, identity, (...call) => engine.run(...call), variables);
-    log = [];
-    return runStep(words.split(" "), { ...job, log: (line) => log.push(line) });
-  };
-  const failsWith = async (words: string, how: How, remedy: RegExp) => {
-    assert.equal(await run(words, how), 1);
-    assert.match(log.at(-1) ?? "", /^what to do: /);
-    assert.match(log.at(-1) ?? "", remedy);
-    assert.doesNotMatch(log.join("\n"), /eyJ/, "no token is shown");
-  };
+describeSteps("what goes wrong in a pipeline", (on) => {
+  const { run, failsWith } = on;
   const up = "up --stack dev";
 
   it("names every federation variable that is missing or wrong, and where to set them", async () => {
@@ -48,10 +12,10 @@ describe("what goes wrong in a pipeline", () => {
       { variables },
       /set AZURE_TENANT_ID, AZURE_CLIENT_ID, PULUMI_BACKEND_URL in the environment's variables/,
     );
-    assert.match(log[0] ?? "", /AZURE_CLIENT_ID is "deployer", not a GUID/);
+    assert.match(on.log[0] ?? "", /AZURE_CLIENT_ID is "deployer", not a GUID/);
     await failsWith(up, { variables: { PULUMI_BACKEND_URL: "https://api.pulumi.com" } }, /set PULUMI_ORGANIZATION/);
     await failsWith(up, { variables: { PULUMI_BACKEND_URL: "state" } }, /set PULUMI_BACKEND_URL/);
-    assert.equal(engine.calls.length, 0);
+    assert.equal(on.engine.calls.length, 0);
     assert.equal(await run(up), 0);
   });
 
@@ -59,35 +23,35 @@ describe("what goes wrong in a pipeline", () => {
     await failsWith(up, { variables: { ACTIONS_ID_TOKEN_REQUEST_URL: "" } }, /permissions: id-token: write/);
     await failsWith(up, { platform: "azure", variables: { SYSTEM_ACCESSTOKEN: "" } }, /inside AzureCLI@2/);
     await failsWith(up, { platform: "gitlab", variables: { AZURE_ID_TOKEN: "" } }, /id_tokens: \{ AZURE_ID_TOKEN/);
-    world.refuseToken = 403;
+    on.world.refuseToken = 403;
     await failsWith(up, { platform: "azure" }, /check that the job may use the service connection/);
-    world.refuseToken = 503;
+    on.world.refuseToken = 503;
     await failsWith(up, {}, /run the job again/);
     assert.equal(await run(up), 0);
   });
 
   it("shows the subject it presented where Entra ID has no record of it", async () => {
-    world.refuseSignIn =
+    on.world.refuseSignIn =
       "AADSTS700213: No matching federated identity record found for presented assertion subject 'repo:acme/icertis:environment:icertis-dev'.";
     await failsWith(
       up,
       {},
       /a federated credential with subject "repo:acme\/icertis:environment:icertis-dev" and issuer "https:\/\/github\.test"/,
     );
-    world.claims["aud"] = "api://Wrong";
+    on.world.claims["aud"] = "api://Wrong";
     await failsWith(up, {}, /the audience of the credential and of the token must be api:\/\/AzureADTokenExchange/);
-    delete world.claims["aud"];
-    const id = sandbox.faults.add({ path: "/*/oauth2/v2.0/token", times: 1, effect: { kind: "drop" } });
+    delete on.world.claims["aud"];
+    const id = on.sandbox.faults.add({ path: "/*/oauth2/v2.0/token", times: 1, effect: { kind: "drop" } });
     await failsWith(up, {}, /run the job again/);
-    sandbox.faults.remove(id);
+    on.sandbox.faults.remove(id);
     const unknown = "00000000-0000-4000-8000-000000000009";
     await failsWith(
       up,
       { variables: { AZURE_CLIENT_ID: unknown } },
       /AZURE_CLIENT_ID names no application of this tenant/,
     );
-    assert.match(log[0] ?? "", /subject {2}repo:acme\/icertis:environment:icertis-dev/);
-    assert.equal(engine.calls.length, 0);
+    assert.match(on.log[0] ?? "", /subject {2}repo:acme\/icertis:environment:icertis-dev/);
+    assert.equal(on.engine.calls.length, 0);
     assert.equal(await run(up), 0);
   });
 
@@ -97,15 +61,17 @@ describe("what goes wrong in a pipeline", () => {
       { identity: 2 },
       /grant it Microsoft Graph's application permission Application.ReadWrite.OwnedBy/,
     );
-    assert.match(log[0] ?? "", /it holds: none/);
+    assert.match(on.log[0] ?? "", /it holds: none/);
     await failsWith(up, { identity: 1 }, /Application.ReadWrite.OwnedBy with admin consent/);
-    assert.equal(engine.calls.length, 0);
+    assert.equal(on.engine.calls.length, 0);
   });
 
   it("refuses to run a pull request's code as an identity that may write", async () => {
     await failsWith("preview --read-only --stack dev", {}, /the reading identity that bootstrap\/ makes/);
-    assert.match(log[0] ?? "", /may write: Application.ReadWrite.OwnedBy/);
-    assert.equal(engine.calls.length, 0);
+    assert.match(on.log[0] ?? "", /may do more than read: Application.ReadWrite.OwnedBy/);
+    await failsWith("preview --read-only --stack dev", { identity: 3 }, /the reading identity that bootstrap\/ makes/);
+    assert.match(on.log[0] ?? "", /may do more than read: Mail.Send, Sites.FullControl.All$/);
+    assert.equal(on.engine.calls.length, 0);
     assert.equal(await run("preview --read-only --stack dev", { identity: 1 }), 0);
   });
 
@@ -160,25 +126,25 @@ describe("what goes wrong in a pipeline", () => {
   ];
   for (const [what, text, remedy] of midway) {
     it(`ends with the remedy for ${what}, and the next run recovers`, async () => {
-      engine.failures.push({ on: "pulumi up", text });
+      on.engine.failures.push({ on: "pulumi up", text });
       await failsWith(up, {}, remedy);
       assert.equal(await run(up), 0);
-      assert.equal(engine.keyId, "key-1");
+      assert.equal(on.engine.keyId, "key-1");
     });
   }
 
   it("reports drift, and tells it from a check that could not be made", async () => {
     const drifted = "error: no changes were expected but changes were proposed\nResources:\n    ~ 1 to update\n";
-    engine.failures.push({ on: "pulumi preview --refresh", text: drifted });
+    on.engine.failures.push({ on: "pulumi preview --refresh", text: drifted });
     await failsWith(
       "drift --stack dev",
       {},
-      /commit what was changed by hand, or undo it with `pulumi up --refresh --stack dev`/,
+      /commit what was changed by hand, or undo it: start the nightly pipeline of dev by hand with `refresh`/,
     );
-    assert.match(log[0] ?? "", /dev is not as it was deployed/);
-    engine.failures.push({ on: "pulumi preview --refresh", text: "error: connection refused" });
+    assert.match(on.log[0] ?? "", /dev is not as it was deployed/);
+    on.engine.failures.push({ on: "pulumi preview --refresh", text: "error: connection refused" });
     await failsWith("drift --stack dev", {}, /mend what the error above names/);
-    assert.match(log[0] ?? "", /could not be made/);
+    assert.match(on.log[0] ?? "", /could not be made/);
     assert.equal(await run("drift --stack dev"), 0);
   });
 
@@ -188,51 +154,48 @@ describe("what goes wrong in a pipeline", () => {
       [2, 1, /^::error::the client secret of dev is running out/],
       [3, 1, /^::error::nothing can be said about the client secret of dev/],
     ] as const) {
-      engine.failures.push({ on: "icertis-access secret status", text: "", code });
+      on.engine.failures.push({ on: "icertis-access secret status", text: "", code });
       assert.equal(await run("status --stack dev"), outcome);
-      assert.match(log[0] ?? "", line);
+      assert.match(on.log[0] ?? "", line);
     }
   });
 
   it("says that a new secret is useless where its token would be refused, or its page could not be written", async () => {
-    engine.failures.push({ on: "icertis-access verify", text: "", code: 1 });
+    on.engine.failures.push({ on: "icertis-access verify", text: "", code: 1 });
     await failsWith("verify --stack dev", {}, /nobody has to enter anything in UiPath until this is green/);
-    engine.failures.push({ on: "icertis-access handoff", text: "", code: 2 });
-    await failsWith(up, {}, /enter the new secret in UiPath; write the page with/);
-  });
-
-  it("works at night only from a commit that was released and is still there", async () => {
-    const step = "check-out-deployed --stack dev";
-    await failsWith(step, {}, /release a commit to dev with the deployment pipeline/);
-    engine.releases.push("gone".padEnd(40, "0"));
-    engine.failures.push({ on: "git checkout", text: "fatal: unable to read tree" });
-    await failsWith(step, {}, /release a commit of the main branch to dev/);
-    assert.equal(await run(step), 0);
+    on.engine.failures.push({ on: "icertis-access handoff", text: "", code: 2 });
+    await failsWith(up, {}, /in case the secret changed, .* hand-off --stack dev/);
+    on.engine.failures.push({ on: "icertis-access handoff", text: "", code: 2 });
+    await failsWith("hand-off --stack dev", {}, /the new secret has to be entered in UiPath/);
   });
 
   it("revokes nothing that was not confirmed, or that Git could not record", async () => {
     await failsWith("revoke --stack dev --confirm prod", {}, /type dev as the confirmation/);
-    assert.equal(engine.calls.length, 0);
-    engine.failures.push({ on: "git push", text: "remote: Permission denied" });
+    assert.equal(on.engine.calls.length, 0);
+    on.engine.failures.push({ on: "git push", text: "remote: Permission denied" });
     await failsWith("revoke --stack dev --confirm dev", {}, /let the job write branches/);
     assert.equal(
-      engine.lines.some((line) => line.startsWith("pulumi up")),
+      on.engine.lines.some((line) => line.startsWith("pulumi up")),
       false,
     );
   });
 
   it("signs in to Pulumi Cloud with a token of its own, or says what to register there", async () => {
     const variables = { PULUMI_BACKEND_URL: "https://api.pulumi.com", PULUMI_ORGANIZATION: "acme" };
-    engine.failures.push({ on: "pulumi login", text: "error: invalid subject" });
+    on.engine.failures.push({ on: "pulumi login", text: "error: invalid subject" });
     await failsWith(up, { variables }, /register the platform as an OIDC issuer of acme/);
     assert.equal(await run(up, { variables }), 0);
-    const login = engine.lines.findLast((line) => line.startsWith("pulumi login")) ?? "";
+    const login = on.engine.lines.findLast((line) => line.startsWith("pulumi login")) ?? "";
     assert.match(login, /^pulumi login https:\/\/api\.pulumi\.com --oidc-token file:\/\/\S+ --oidc-org acme$/);
     assert.equal(await run(up, { variables: { ...variables, PULUMI_ACCESS_TOKEN: "set" } }), 0);
-    assert.equal(engine.lines.filter((line) => line.startsWith("pulumi login")).length, 2);
+    assert.equal(on.engine.lines.filter((line) => line.startsWith("pulumi login")).length, 3, "refused, before, after");
   });
 
-  it("asks for help on an unknown step", async () => {
-    assert.equal(await run("deploy"), 1);
+  it("says how to find the right words for a step, and nothing to do after help", async () => {
+    for (const words of ["deploy", "up", "up --stack dev --force", "drift --stack"]) {
+      await failsWith(words, {}, /correct the command as the message above says; `--help` lists what there is/);
+    }
+    assert.equal(await run("up --help"), 0);
+    assert.deepEqual(on.log, []);
   });
 });

@@ -19,6 +19,8 @@ export interface World {
   refuseToken?: number;
   /** What Entra ID's token endpoint answers instead of a token, once. */
   refuseSignIn?: string;
+  /** What GitHub answers about comments, once. */
+  refuseComment?: { readonly status: number; readonly message: string };
   /** A job that acts as one of the sandbox's identities, on a platform. */
   job(platform: PlatformName, identity: number, run: Job["run"], variables?: Environment): Job;
   remove(): void;
@@ -119,14 +121,20 @@ async function answer(
     delete world.refuseSignIn;
     return Response.json({ error: "invalid_client", error_description }, { status: 401 });
   }
-  if (url.host === "github.test") return Response.json(githubAnswer(world, url.pathname, init));
+  if (url.host === "github.test") {
+    const { status, message } = world.refuseComment ?? { status: 200, message: "" };
+    delete world.refuseComment;
+    return Response.json(status === 200 ? githubAnswer(world, url, init) : { message }, { status });
+  }
   return sandbox.fetch(address, init);
 }
 
-function githubAnswer(world: World, path: string, init: { readonly method?: string; readonly body?: string }): unknown {
+function githubAnswer(world: World, url: URL, init: { readonly method?: string; readonly body?: string }): unknown {
   const { body = "" } = JSON.parse(init.body ?? "{}") as { readonly body?: string };
   if (init.method === "POST") world.comments.push({ id: world.comments.length + 1, body });
-  const edited = world.comments.find(({ id }) => path.endsWith(`/comments/${id}`));
+  const edited = world.comments.find(({ id }) => url.pathname.endsWith(`/comments/${id}`));
   if (init.method === "PATCH" && edited) edited.body = body;
-  return world.comments;
+  const size = Number(url.searchParams.get("per_page") ?? 30);
+  const page = Number(url.searchParams.get("page") ?? 1);
+  return world.comments.slice((page - 1) * size, page * size);
 }

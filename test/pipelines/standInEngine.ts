@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Ended, RunOptions } from "../../pipelines/steps/job";
 
@@ -14,6 +14,10 @@ export interface Failure {
   readonly on: string;
   readonly text: string;
   readonly code?: number;
+  /** How many such command lines still succeed before. */
+  skip?: number;
+  /** What it did all the same. */
+  readonly does?: () => void;
 }
 
 /**
@@ -30,7 +34,15 @@ export class StandInEngine {
   previousExpiresOn: string | undefined;
   head = "c0ffee".padEnd(40, "0");
   readonly releases: string[] = [];
-  secrets = 0;
+  /** How many updates failed since the last release. */
+  failedUpdates = 1;
+  /** Releases from a checkout that held more than its commit. */
+  readonly dirty = new Set<string>();
+  /** What `pulumi stack export` shows. */
+  state: unknown = { version: 3, deployment: { resources: [] } };
+  /** What `pulumi stack import` was given last. */
+  imported = "";
+  previewed = "Previewing update (dev):\nResources:\n    8 unchanged\n";
 
   /** The command lines so far, without the flags all of them have. */
   get lines(): string[] {
@@ -45,10 +57,12 @@ export class StandInEngine {
         : args.filter((word) => !/^(--non-interactive|--color|never)$/.test(word));
     const line = [tool, ...words].join(" ");
     this.calls.push({ command: line, environment });
-    const index = this.failures.findIndex(({ on }) => line.startsWith(on));
-    if (index >= 0) {
-      const [{ text, code = 255 } = { text: "" }] = this.failures.splice(index, 1);
-      return Promise.resolve({ code, out: "", text });
+    const failure = this.failures.find(({ on }) => line.startsWith(on));
+    if (failure?.skip) failure.skip -= 1;
+    else if (failure) {
+      this.failures.splice(this.failures.indexOf(failure), 1);
+      failure.does?.();
+      return Promise.resolve({ code: failure.code ?? 255, out: "", text: failure.text });
     }
     const out = this.answer(line, words);
     return Promise.resolve({ code: 0, out, text: out });
@@ -57,9 +71,10 @@ export class StandInEngine {
   private answer(line: string, words: readonly string[]): string {
     if (line.startsWith("pulumi up")) return this.up();
     if (line.startsWith("pulumi stack output")) return this.outputs();
-    if (line.startsWith("pulumi stack history")) return this.history();
-    if (line.startsWith("pulumi stack export")) return JSON.stringify({ version: 3, deployment: { resources: [] } });
-    if (line.startsWith("pulumi preview")) return "Previewing update (dev):\nResources:\n    8 unchanged\n";
+    if (line.startsWith("pulumi stack history")) return this.history(words);
+    if (line.startsWith("pulumi stack export")) return JSON.stringify(this.state);
+    if (line.startsWith("pulumi preview")) return this.previewed;
+    if (line.startsWith("pulumi stack import")) this.imported = readFileSync(words.at(-1) ?? "", "utf8");
     if (line.startsWith("git rev-parse")) return `${this.head}\n`;
     if (line.startsWith("git checkout")) this.head = words.at(-1) ?? "";
     const page = words[words.indexOf("--out") + 1];
@@ -85,14 +100,19 @@ export class StandInEngine {
     });
   }
 
-  private history(): string {
-    const failed = { kind: "update", result: "failed", environment: { "git.head": "f".repeat(40) } };
-    const released = this.releases.map((head) => ({
-      kind: "update",
-      result: "succeeded",
-      environment: { "git.head": head },
-    }));
-    return JSON.stringify([failed, { kind: "refresh", result: "succeeded" }, ...released]);
+  private history(words: readonly string[]): string {
+    const entry = (result: string, head: string) => {
+      const environment = { "git.head": head, "git.dirty": String(this.dirty.has(head)) };
+      return { kind: "update", result, environment };
+    };
+    const failed = Array.from({ length: this.failedUpdates }, () => entry("failed", "f".repeat(40)));
+    const released = this.releases.map((head) => entry("succeeded", head));
+    const all = [...failed, { kind: "refresh", result: "succeeded" }, ...released];
+    // As the CLI does where it is not told: the first ten.
+    const option = (name: string, otherwise: number) =>
+      words.includes(name) ? Number(words[words.indexOf(name) + 1]) : otherwise;
+    const [size, page] = [option("--page-size", 10), option("--page", 1)];
+    return JSON.stringify(all.slice((page - 1) * size, page * size));
   }
 }
 

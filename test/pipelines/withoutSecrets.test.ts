@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ownersIn, redactedState } from "../../pipelines/withoutSecrets/redactedState";
 import { redactedStackFile } from "../../pipelines/withoutSecrets/redactedStackFile";
+import { organizationStandIn } from "../../pipelines/withoutSecrets/organizationStandIn";
 import { standIn } from "../../pipelines/withoutSecrets/standIn";
 import { report } from "../../pipelines/steps/report";
 
@@ -61,6 +62,40 @@ describe("a state without its secrets", () => {
     assert.equal(standIn(undefined, file("owner-3"), "reader").there("owner-3"), "reader");
     assert.equal(through(file("owner-1", "reader")), "owner-1 owner-2");
     assert.equal(standIn(state, "", undefined).there("owner-1"), "owner-1");
+  });
+});
+
+describe("the organization in a state's tags", () => {
+  const cloud = { PULUMI_BACKEND_URL: "https://api.pulumi.com", PULUMI_ORGANIZATION: "acme" };
+  const state = (organization: string) =>
+    JSON.stringify({
+      displayName: "acme/icertis-access/dev",
+      tags: ["icertis-access", `icertis-access:${organization}/icertis-access/dev`, "icertis-access:acme/other/dev-2"],
+      vault: { tags: { "icertis-access": `${organization}/icertis-access/dev` } },
+    });
+
+  it("is the throw-away backend's in the preview, in tags alone", () => {
+    for (const [stack, environment] of [
+      ["acme/icertis-access/dev", {}],
+      ["acme/dev", {}],
+      ["dev", cloud],
+    ] as const) {
+      assert.equal(organizationStandIn(stack, environment).there(state("acme")), state("organization"), stack);
+    }
+  });
+
+  it("is the real one again in what is shown", () => {
+    const { back } = organizationStandIn("acme/dev", {});
+    const shown = (organization: string) =>
+      `  + [1]: "icertis-access:${organization}/icertis-access/dev"\n  ~ icertis-access: "${organization}/icertis-access/dev"\n`;
+    assert.equal(back(shown("organization")), shown("acme"));
+  });
+
+  it("stays where the backend is a storage account, and where the state says another one", () => {
+    const storage = { PULUMI_BACKEND_URL: "azblob://state-dev", PULUMI_ORGANIZATION: "acme" };
+    assert.equal(organizationStandIn("dev", storage).there(state("organization")), state("organization"));
+    assert.equal(organizationStandIn("dev", storage).back(state("organization")), state("organization"));
+    assert.equal(organizationStandIn("acme/dev", {}).there(state("former")), state("former"));
   });
 });
 
