@@ -26,8 +26,9 @@ export function checkOutDeployed(job: Job, { stack }: StackOption): Promise<void
 }
 
 async function checkOut(job: Job, stack: string, commit: string): Promise<void> {
+  const here = await git(job, ["cat-file", "-e", `${commit}^{commit}`]);
   // Of a merged and deleted branch only the platform still knows the commit, and not for ever.
-  const fetched = await git(job, ["fetch", "--no-tags", "--depth", "1", "origin", commit]);
+  const fetched = here.code === 0 ? here : await git(job, ["fetch", "--no-tags", "--depth", "1", "origin", commit]);
   const { code, text } = await git(job, ["checkout", "--detach", commit]);
   if (code === 0) return;
   const said = [...(fetched.code === 0 ? [] : [fetched.text.trim()]), text.trim()].join("\n");

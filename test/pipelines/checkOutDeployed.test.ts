@@ -4,6 +4,8 @@ import { describeSteps } from "./describeSteps";
 const step = "check-out-deployed --stack dev";
 const released = "abc123".padEnd(40, "0");
 
+const fetches = (lines: readonly string[]) => lines.filter((line) => line.startsWith("git fetch"));
+
 describeSteps("the commit that was released", (on) => {
   const { run, failsWith } = on;
 
@@ -26,6 +28,7 @@ describeSteps("the commit that was released", (on) => {
   it("says with Git's own words why it is gone, what kept it, and shows no credential of the remote", async () => {
     on.engine.releases.push(released);
     const text = "fatal: unable to access 'https://gitlab-ci-token:glcbt-64@git.test/a.git/': not our ref abc123";
+    on.engine.failures.push({ on: "git cat-file", text: "" });
     on.engine.failures.push({ on: "git fetch", text });
     on.engine.failures.push({ on: "git checkout", text: "fatal: unable to read tree" });
     await failsWith(
@@ -39,10 +42,14 @@ describeSteps("the commit that was released", (on) => {
     assert.equal(await run(step), 0);
   });
 
-  it("is enough where the checkout has it already, whatever the fetch says", async () => {
+  it("is fetched only where the checkout does not have it: a fetch of one commit makes a whole clone shallow", async () => {
     on.engine.releases.push(released);
-    on.engine.failures.push({ on: "git fetch", text: "fatal: not our ref" });
     assert.equal(await run(step), 0);
+    assert.deepEqual(fetches(on.engine.lines), []);
+    on.engine.head = "";
+    on.engine.failures.push({ on: "git cat-file", text: "" });
+    assert.equal(await run(step), 0);
+    assert.deepEqual(fetches(on.engine.lines), [`git fetch --no-tags --depth 1 origin ${released}`]);
   });
 
   it("is not taken for what runs where more than the commit was deployed", async () => {

@@ -9,38 +9,50 @@ interface WorkflowStep {
   readonly uses?: string;
   readonly run?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly with?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, string | number | boolean>>;
 }
 
 interface WorkflowJob {
   readonly if?: string;
   readonly environment?: string;
-  readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": boolean };
+  readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": boolean; readonly queue?: string };
   readonly strategy?: { readonly matrix: { readonly stack: readonly string[] } };
   readonly env?: Readonly<Record<string, string>>;
-  readonly needs?: string;
+  readonly needs?: string | readonly string[];
   readonly steps: readonly WorkflowStep[];
 }
 
 /** The jobs of a workflow for an event, one per member of a matrix. */
 export function githubJobs(file: string, event: Contexts): PlannedJob[] {
   const { jobs } = parse(readFileSync(file, "utf8")) as { readonly jobs: Readonly<Record<string, WorkflowJob>> };
+  const membersOf = (name: string) => jobs[name]?.strategy?.matrix.stack ?? [undefined];
+  const nameOf = (name: string, stack: string | undefined) => (stack ? `${name} ${stack}` : name);
   return Object.entries(jobs).flatMap(([name, job]) => {
-    const stacks = job.strategy?.matrix.stack ?? [undefined];
-    return stacks.map((stack) => planned(stack ? `${name} ${stack}` : name, job, { ...event, matrix: { stack } }));
+    const needs = neededBy(job).flatMap((other) => membersOf(other).map((stack) => nameOf(other, stack)));
+    return membersOf(name).map((stack) => planned(nameOf(name, stack), job, needs, { ...event, matrix: { stack } }));
   });
 }
 
-function planned(name: string, job: WorkflowJob, event: Contexts): PlannedJob {
-  const contexts = { ...event, needs: job.needs ? { [job.needs]: { result: "success" } } : {} };
+const neededBy = ({ needs = [] }: WorkflowJob): readonly string[] => [needs].flat();
+
+function planned(name: string, job: WorkflowJob, needs: readonly string[], event: Contexts): PlannedJob {
+  const after = (result: "success" | "failure"): Contexts => ({
+    ...event,
+    needs: Object.fromEntries(neededBy(job).map((other) => [other, { result }])),
+  });
+  const contexts = after("success");
   const resolved = (values: Readonly<Record<string, string>> = {}) =>
     Object.fromEntries(Object.entries(values).map(([key, value]) => [key, filled(value, contexts)]));
   return {
     name,
     starts: holds(job.if, contexts, false),
+    needs,
+    despiteFailure: holds(job.if, after("failure"), true),
+    manual: false,
     environment: job.environment && filled(job.environment, contexts),
     lock: job.concurrency && filled(job.concurrency.group, contexts),
     cancelled: job.concurrency?.["cancel-in-progress"] ?? false,
+    displaced: job.concurrency !== undefined && job.concurrency.queue !== "max",
     variables: {
       ...resolved(job.env),
       ...resolved(Object.fromEntries(job.steps.flatMap(({ env = {} }) => Object.entries(env)))),
@@ -53,6 +65,8 @@ function plannedStep(step: WorkflowStep, contexts: Contexts): PlannedStep {
   const runs: PlannedStep["runs"] = ({ failed, outputs }) =>
     holds(step.if, { ...contexts, steps: { up: { outputs } } }, failed);
   if (step.run !== undefined) return { kind: "shell", text: step.run, runs };
-  if (/upload-artifact/.test(step.uses ?? "")) return { kind: "artifact", text: step.with?.["path"] ?? "", runs };
-  return { kind: "action", text: step.uses ?? "", runs };
+  const { uses = "", with: settings = {} } = step;
+  if (/upload-artifact/.test(uses)) return { kind: "artifact", text: String(settings["path"]), runs };
+  if (/actions\/checkout@/.test(uses)) return { kind: "checkout", text: "self", settings, runs };
+  return { kind: "action", text: uses, runs };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Job } from "../../pipelines/steps/job";
+import type { Environment, Job } from "../../pipelines/steps/job";
 import { runStep } from "../../pipelines/steps/runStep";
 import type { JobProgress, PlannedJob } from "./plannedJob";
 
@@ -30,12 +30,20 @@ export async function runPlannedJob(planned: PlannedJob, job: Job): Promise<JobR
     if (!step.runs(progress)) continue;
     if (step.kind === "artifact" && existsSync(join(job.folder, step.text))) kept.push(step.text);
     if (step.kind !== "shell") continue;
-    const line = step.text.trim().replace(/\$\{?(\w+)\}?/g, (_, name: string) => environment[name] ?? "");
+    const line = inShell(step.text, environment);
     lines.push(line);
     const failed = (await runLine(line, own)) !== 0;
     progress = { failed: progress.failed || failed, outputs: outputsOf(own, log) };
   }
   return { failed: progress.failed, lines, kept, log };
+}
+
+/** A line with its variables filled in, as the shell would: `$X`, `${X}` and `${X:+text where X is set}`. */
+export function inShell(text: string, variables: Environment): string {
+  return text
+    .replace(/\$\{(\w+):\+([^}]*)\}/g, (_, name: string, then: string) => (variables[name] ? then : ""))
+    .replace(/\$\{?(\w+)\}?/g, (_, name: string) => variables[name] ?? "")
+    .trim();
 }
 
 /** The lines a job may consist of: anything more belongs into a step. */

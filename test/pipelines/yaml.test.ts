@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { githubFindings } from "./githubLanguage";
 import { loadExpressions } from "./githubExpression";
 import { itWithLinter } from "./linter";
-import { jobsOf } from "./pipelines";
+import { jobsOf, platforms } from "./pipelines";
 
 const root = join(__dirname, "..", "..");
 const filesIn = (...path: string[]) =>
@@ -17,6 +17,7 @@ const filesIn = (...path: string[]) =>
 const github = [...filesIn("pipelines", "github"), ...filesIn(".github", "workflows")];
 const azure = filesIn("pipelines", "azure-devops");
 const gitlab = filesIn("pipelines", "gitlab");
+const dependabot = join(root, ".github", "dependabot.yml");
 const all = [...github, ...azure, ...gitlab];
 
 describe("pipeline files", () => {
@@ -32,7 +33,7 @@ describe("pipeline files", () => {
       github.map((file) => basename(file)),
       ["deploy.yml", "nightly.yml", "preview.yml", "revoke.yml", "ci.yml"],
     );
-    assert.equal(azure.length, 7);
+    assert.equal(azure.length, 8);
     assert.equal(gitlab.length, 1);
   });
 
@@ -71,14 +72,19 @@ describe("pipeline files", () => {
     assert.equal(code, 0, text);
   });
 
+  itWithLinter("check-jsonschema", "satisfy Dependabot's schema", async (lint) => {
+    const { code, text } = await lint("--builtin-schema", "vendor.dependabot", dependabot);
+    assert.equal(code, 0, text);
+  });
+
   itWithLinter("zizmor", "have none of the weaknesses zizmor knows in workflows", async (lint) => {
-    const { code, text } = await lint("--offline", "--quiet", ...github);
+    const { code, text } = await lint("--offline", "--quiet", ...github, dependabot);
     assert.equal(code, 0, text);
   });
 
   itWithLinter("shellcheck", "consist of shell lines that shellcheck accepts", async (lint) => {
-    const lines = (["github", "azure", "gitlab"] as const).flatMap((platform) =>
-      (["preview", "deploy", "nightly", "revoke"] as const).flatMap((occasion) =>
+    const lines = platforms.flatMap((platform) =>
+      (["preview", "deploy", "nightly", "refresh", "revoke"] as const).flatMap((occasion) =>
         jobsOf(platform, occasion).flatMap(({ steps }) =>
           steps.flatMap(({ kind, text }) => (kind === "shell" ? [text] : [])),
         ),
@@ -106,24 +112,35 @@ describe("pipeline files", () => {
 
   it("never skip the preview, and run previews of pull requests read-only", () => {
     for (const file of all) assert.doesNotMatch(readFileSync(file, "utf8"), /skip-preview|pulumi up/);
-    for (const platform of ["github", "azure", "gitlab"] as const) {
+    for (const platform of platforms) {
       const lines = jobsOf(platform, "preview").flatMap(({ steps }) => steps.map(({ text }) => text));
       for (const line of lines.filter((text) => text.includes("-- preview"))) assert.match(line, / --read-only /);
     }
   });
 
-  it("ask for at most ten variables per platform, none of them a secret", () => {
-    const asked = (files: readonly string[], pattern: RegExp) =>
-      new Set(files.flatMap((file) => [...readFileSync(file, "utf8").matchAll(pattern)].map(([, name]) => name)));
-    const variables = asked(github, /\$\{\{ vars\.(\w+) \}\}/g);
-    assert.deepEqual([...variables].sort(), [
-      "ARM_SUBSCRIPTION_ID",
-      "AZURE_CLIENT_ID",
-      "AZURE_TENANT_ID",
-      "PULUMI_BACKEND_URL",
-      "PULUMI_ORGANIZATION",
-    ]);
-    for (const file of all)
-      assert.doesNotMatch(readFileSync(file, "utf8"), /secrets\.|CLIENT_SECRET|ACCESS_TOKEN(?!: \$\(System)/);
+  it("may write to the repository in the revocation alone, which pushes a branch", () => {
+    const writing = github.filter((file) => /contents: write/.test(readFileSync(file, "utf8")));
+    assert.deepEqual(
+      writing.map((file) => basename(file)),
+      ["revoke.yml"],
+    );
+    const pushed = readFileSync(gitlab[0] ?? "", "utf8");
+    // With port and scheme, which CI_SERVER_HOST is without.
+    assert.match(pushed, /\$\{CI_SERVER_PROTOCOL\}:\/\/[^"]+@\$\{CI_SERVER_FQDN\}\//);
+    assert.doesNotMatch(pushed, /CI_SERVER_HOST/);
+  });
+
+  it("are moved by Dependabot, actions and packages, weekly", () => {
+    const { updates } = parse(readFileSync(dependabot, "utf8")) as {
+      updates: { "package-ecosystem": string; directories?: string[]; schedule: { interval: string } }[];
+    };
+    assert.deepEqual(
+      updates.map((update) => [update["package-ecosystem"], update.schedule.interval]),
+      [
+        ["github-actions", "weekly"],
+        ["npm", "weekly"],
+      ],
+    );
+    assert.deepEqual(updates[0]?.directories, ["/", "/pipelines/github"]);
   });
 });
