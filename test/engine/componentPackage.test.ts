@@ -46,7 +46,7 @@ describeOnEngine("the component package", {}, (on) => {
   it("has a schema with every input and output described, and leaves nothing in its folder", async () => {
     const files = readdirSync(folder);
     const env = { ...process.env, ...beside.environment };
-    const { stdout } = await promisify(execFile)("pulumi", ["package", "get-schema", folder], { env });
+    const { stdout } = await promisify(execFile)("pulumi", ["package", "get-schema", "."], { env, cwd: folder });
     const schema = JSON.parse(stdout) as Schema;
     assert.equal(schema.name, "icertis");
     assert.deepEqual(Object.keys(schema.resources), ["icertis:index:ApiApplication"]);
