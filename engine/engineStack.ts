@@ -1,23 +1,9 @@
 import * as auto from "@pulumi/pulumi/automation";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { configureStack } from "./stackFile";
 import type { Engine } from "./findEngine";
+import { makeProgramFolder, type ProgramFolder } from "./programFolder";
 import { pulumiCommand } from "./pulumiCommand";
-
-/** The files of the project that the engine needs to run the program; a stack's own file is not among them. */
-export const programFiles: readonly string[] = [
-  "Pulumi.yaml",
-  "package.json",
-  "tsconfig.json",
-  "transpiler.cjs",
-  "index.ts",
-  "config.ts",
-  "outputs.ts",
-  "components",
-  "model",
-];
 
 /** A stack of this very program under the real engine, with a home, a state and a folder of its own. */
 export interface EngineStack {
@@ -59,39 +45,21 @@ export interface EngineStackOptions {
 export async function createEngineStack(engine: Engine, options: EngineStackOptions): Promise<EngineStack> {
   const command = await pulumiCommand(engine);
   if ("missing" in command) throw new Error(command.missing);
-  const root = mkdtempSync(join(tmpdir(), "icertis-access-"));
+  const copy = makeProgramFolder(engine, options.project, ["Pulumi.dev.yaml", "Pulumi.prod.yaml"]);
   try {
-    return await stackIn(root, engine, command, options);
+    return await stackIn(copy, command, options);
   } catch (error) {
-    rmSync(root, { recursive: true, force: true });
+    copy.remove();
     throw error;
   }
 }
 
 async function stackIn(
-  root: string,
-  engine: Engine,
+  { folder, state, home, environment: own, remove }: ProgramFolder,
   command: auto.PulumiCommand,
   options: EngineStackOptions,
 ): Promise<EngineStack> {
-  const folder = join(root, "project");
-  const home = join(root, "home");
-  const state = join(root, "state");
-  for (const path of [folder, home, state]) mkdirSync(path);
-  for (const file of [...programFiles, "Pulumi.dev.yaml", "Pulumi.prod.yaml"])
-    cpSync(join(options.project, file), join(folder, file), { recursive: true });
-  symlinkSync(join(options.project, "node_modules"), join(folder, "node_modules"));
-  symlinkSync(engine.plugins, join(home, "plugins"));
-
-  const environment: Record<string, string> = {
-    ...options.environment,
-    PATH: [engine.folder, process.env["PATH"]].join(delimiter),
-    PULUMI_HOME: home,
-    PULUMI_BACKEND_URL: `file://${state}`,
-    PULUMI_CONFIG_PASSPHRASE: "rehearsal",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-  };
+  const environment: Record<string, string> = { ...options.environment, ...own };
   const stack = await auto.LocalWorkspace.createOrSelectStack(
     { stackName: options.name, workDir: folder },
     { envVars: environment, pulumiHome: home, secretsProvider: "passphrase", pulumiCommand: command },
@@ -118,8 +86,6 @@ async function stackIn(
     configure(values) {
       configureStack(join(folder, `Pulumi.${options.name}.yaml`), values);
     },
-    remove() {
-      rmSync(root, { recursive: true, force: true });
-    },
+    remove,
   };
 }

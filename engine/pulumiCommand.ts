@@ -6,7 +6,7 @@ import type { Engine, NoEngine } from "./findEngine";
 const oldestCli = "3.244.0";
 
 /** Asks the CLI for its version, and says why it does not serve where it is none of those this program runs on. */
-export async function pulumiCommand({ folder }: Engine): Promise<auto.PulumiCommand | NoEngine> {
+export async function pulumiCommand({ folder }: Pick<Engine, "folder">): Promise<auto.PulumiCommand | NoEngine> {
   const installation = basename(folder) === "bin" ? { root: dirname(folder) } : {};
   // The Automation API's own check gives no reason a reader could act on, and lets CLIs without hooks pass.
   const command = await auto.PulumiCommand.get({ ...installation, skipVersionCheck: true }).catch(() => undefined);

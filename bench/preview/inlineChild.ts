@@ -1,12 +1,13 @@
 /**
  * A process that previews a stack through the Automation API with the program inline, each time it is told to. Started
  * by `inlinePreviews.ts`, with the sandbox's environment; its arguments are the folder of the program, its stack's name,
- * and the installation folder of the CLI where that is known.
+ * and the folder of the CLI.
  */
 import * as auto from "@pulumi/pulumi/automation";
 import { join } from "node:path";
+import { pulumiCommand } from "../../engine/pulumiCommand";
 
-const [folder = "", stackName = "", root = ""] = process.argv.slice(2);
+const [folder = "", stackName = "", engineFolder = ""] = process.argv.slice(2);
 const program = join(folder, "index.ts");
 
 /** The module is loaded once, and what it exports is run for every preview. */
@@ -16,10 +17,11 @@ async function runProgram(): Promise<Record<string, unknown>> {
 }
 
 async function start() {
-  const pulumiCommand = await auto.PulumiCommand.get(root === "" ? {} : { root });
+  const command = await pulumiCommand({ folder: engineFolder });
+  if ("missing" in command) throw new Error(command.missing);
   const stack = await auto.LocalWorkspace.selectStack(
     { stackName, projectName: "icertis-access", program: runProgram },
-    { workDir: folder, pulumiCommand },
+    { workDir: folder, pulumiCommand: command },
   );
   process.on("message", () => void previewOnce(stack));
   process.send?.({ ready: true });

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import type { EngineStack } from "../../engine/engineStack";
 import type { Engine } from "../../engine/findEngine";
 
@@ -18,8 +18,7 @@ export async function startInlinePreviews(
   engine: Engine,
   { stack, folder, environment }: EngineStack,
 ): Promise<InlinePreviews> {
-  const root = basename(engine.folder) === "bin" ? dirname(engine.folder) : "";
-  const child = fork(join(__dirname, "inlineChild.ts"), [folder, stack.name, root], {
+  const child = fork(join(__dirname, "inlineChild.ts"), [folder, stack.name, engine.folder], {
     env: { ...process.env, ...environment },
     execArgv: ["--require", "ts-node/register/transpile-only"],
   });

@@ -1,11 +1,9 @@
-import { cloudNamed } from "../../model/cloud";
-import { adminConsentUrl, connectionScope, fullScopeNames, icertisHandoff } from "../../model/handoff";
 import { dayMs, formatInstant } from "../../model/instant";
 import type { OAuthOutputs, OAuthSecrets } from "../../model/outputsContract";
 import { attributionTags } from "../../model/tags";
-import { renderTenantJson } from "../../model/tenantJson";
-import { identifierUriOf, tokenContract } from "../../model/token";
+import { identifierUriOf } from "../../model/token";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox";
+import { sampleOutputs } from "./sampleOutputs";
 
 /** The instant tests that talk to a sandbox happen at. */
 export const deployedOn = "2026-12-01T12:00:00Z";
@@ -74,28 +72,14 @@ export async function deploySample(sandbox: Sandbox): Promise<DeployedSample> {
     })
   ).body as { keyId: string; secretText: string };
 
-  const { tenantId } = sandbox;
-  const cloud = cloudNamed("public");
-  const contract = tokenContract(cloud, tenantId, clientId, false);
-  const scopes = fullScopeNames(clientId, ["user_impersonation"]);
-  const ids = { tenantId, clientId, objectId, servicePrincipalObjectId: principal.id };
-  const outputs: OAuthOutputs & OAuthSecrets = {
-    contractVersion: 1,
-    authentication: "oauth",
-    ...ids,
-    openIdMetadataUrl: contract.metadataUrl,
-    identifierUri: identifierUriOf(clientId),
-    scopes,
-    clientSecret: secret.secretText,
-    clientSecretKeyId: secret.keyId,
-    clientSecretIssuedOn: formatInstant(issued),
-    clientSecretExpiresOn: expires,
-    nextRotationOn: formatInstant(issued + 150 * dayMs),
-    tenantJson: renderTenantJson(contract),
-    uipathConnection: { clientId, clientSecret: secret.secretText, tenantId, scope: connectionScope(scopes) },
-    icertisHandoff: icertisHandoff(ids, contract),
-    adminConsentUrl: adminConsentUrl(cloud, tenantId, clientId),
-  };
+  const outputs = sampleOutputs({
+    ids: { tenantId: sandbox.tenantId, clientId, objectId, servicePrincipalObjectId: principal.id },
+    issued: "2026-11-23",
+    lifetimeDays: 180,
+    overlapDays: 30,
+    keyId: secret.keyId,
+    secret: secret.secretText,
+  });
   const owners = [sandbox.identities[0]?.objectId];
   const resources = (): StateResource[] => [
     resource("pulumi:pulumi:Stack", "icertis-access-dev", {}, { ...outputs, clientSecret: { ciphertext: "…" } }),

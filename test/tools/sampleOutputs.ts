@@ -25,11 +25,18 @@ export interface SampleOptions {
   readonly previousExpires?: string;
   readonly acceptGuidAudience?: boolean;
   readonly keyId?: string;
+  readonly secret?: string;
 }
 
 /** The outputs of a deployed stack with `authentication: oauth`, secrets included. */
 export function sampleOutputs(options: SampleOptions = {}): OAuthOutputs & OAuthSecrets {
-  const { ids = sampleIds, issued = "2026-11-23", lifetimeDays = 365, overlapDays = 60 } = options;
+  const {
+    ids = sampleIds,
+    issued = "2026-11-23",
+    lifetimeDays = 365,
+    overlapDays = 60,
+    secret = sampleSecret,
+  } = options;
   const { tenantId, clientId } = ids;
   const cloud = cloudNamed("public");
   const contract = tokenContract(cloud, tenantId, clientId, options.acceptGuidAudience ?? false);
@@ -42,14 +49,14 @@ export function sampleOutputs(options: SampleOptions = {}): OAuthOutputs & OAuth
     openIdMetadataUrl: contract.metadataUrl,
     identifierUri: identifierUriOf(clientId),
     scopes,
-    clientSecret: sampleSecret,
+    clientSecret: secret,
     clientSecretKeyId: options.keyId ?? "4e710000-0000-4000-8000-000000000001",
     clientSecretIssuedOn: formatInstant(due),
     clientSecretExpiresOn: formatInstant(due + lifetimeDays * dayMs),
     nextRotationOn: formatInstant(due + (lifetimeDays - overlapDays) * dayMs),
     ...(options.previousExpires === undefined ? {} : { previousClientSecretExpiresOn: options.previousExpires }),
     tenantJson: renderTenantJson(contract),
-    uipathConnection: { clientId, clientSecret: sampleSecret, tenantId, scope: connectionScope(scopes) },
+    uipathConnection: { clientId, clientSecret: secret, tenantId, scope: connectionScope(scopes) },
     icertisHandoff: icertisHandoff(ids, contract),
     adminConsentUrl: adminConsentUrl(cloud, tenantId, clientId),
   };
