@@ -18,12 +18,12 @@ export default tseslint.config(
   },
   {
     // Commands and the demo speak to a person on the console; everything else reports through return values.
-    files: ["tools/**", "sandbox/main.ts", "demo/**", "bench/**"],
+    files: ["cli/**", "entra/processContext.ts", "packages/entra-sandbox/main.ts", "workbench/**"],
     rules: { "no-console": "off" },
   },
   {
     // mocha's `describe`/`it` return promises that nobody awaits by design.
-    files: ["test/**"],
+    files: ["test/**", "packages/*/test/**"],
     rules: { "@typescript-eslint/no-floating-promises": ["error", { allowForKnownSafeCalls: ["describe", "it"] }] },
   },
   {

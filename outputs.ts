@@ -8,7 +8,7 @@ import {
   type OAuthOutputs,
   type OAuthSecrets,
   type OutputName,
-} from "./model/outputsContract";
+} from "./model/outputs";
 
 export { contractVersion };
 export type {

@@ -14,7 +14,7 @@ import type { ApiApplicationArgs } from "./apiApplicationArgs";
 import { checkedRegistration } from "./checkedRegistration";
 import { declareConsent } from "./consent";
 import { declareRegistrations } from "./registrations";
-import { remedyHook } from "./remedyHook";
+import { remedyHook } from "./errorHook";
 import { RotatingSecret } from "./rotatingSecret";
 
 /**

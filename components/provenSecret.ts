@@ -1,7 +1,7 @@
 import type * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { proveSecret, type SecretToProve } from "./tokenRequest";
+import { proveSecret, type SecretToProve } from "../entra/secretProof";
 
 /** Where a secret is proved: everything but the secret. */
 export type SignIn = Omit<SecretToProve, "name" | "secret">;

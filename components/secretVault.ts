@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { programTag } from "../model/tags";
 import { parseVaultId, secretsUserRole, vaultNamePrefix, type VaultSettings } from "../model/vault";
-import { remedyHook } from "./remedyHook";
+import { remedyHook } from "./errorHook";
 import type { Subscription } from "./vaultSubscription";
 
 /** A text to keep in the vault, with what the vault is to know of it. Instants in UTC, ISO 8601. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { readConfig, type Config } from "../config";
-import { withEnvironment } from "./rehearsal";
-import { stackConfig } from "../engine/stackConfig";
+import { withEnvironment } from "./fakeRun";
+import { stackConfig } from "../workbench/engine/stackConfig";
 
 const now = Date.UTC(2026, 10, 23, 9, 15, 30, 250);
 

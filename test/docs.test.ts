@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { rotationKeys, settingKeys } from "../model/settings";
 import { runIndex } from "./recordedRun";
-import { rehearsedAt } from "./rehearsal";
-import { stackConfig } from "../engine/stackConfig";
+import { rehearsedAt } from "./fakeRun";
+import { stackConfig } from "../workbench/engine/stackConfig";
 
 const root = join(__dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");

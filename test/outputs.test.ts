@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { type IcertisAccess, readIcertisAccess, type UipathConnection } from "../outputs";
 import { valueOf } from "./recordedRun";
-import { sampleApiKeyOutputs, sampleOutputs, sampleSecret } from "./tools/sampleOutputs";
+import { sampleApiKeyOutputs, sampleOutputs, sampleSecret } from "./cli/sampleOutputs";
 
 /** Node's own resolution of `require`, for a package that is not installed beside itself. */
 interface Resolver {

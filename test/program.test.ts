@@ -11,8 +11,8 @@ import {
   type RecordedRun,
   type Registration,
 } from "./recordedRun";
-import { rehearsedAt } from "./rehearsal";
-import { stackConfig } from "../engine/stackConfig";
+import { rehearsedAt } from "./fakeRun";
+import { stackConfig } from "../workbench/engine/stackConfig";
 
 type Run = RecordedRun<Record<string, unknown>>;
 

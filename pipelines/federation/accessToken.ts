@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
-import { endpoints } from "../../tools/graph/endpoints";
-import { processSurroundings } from "../../tools/processSurroundings";
+import { endpoints } from "../../entra/endpoints";
+import { processContext } from "../../entra/processContext";
 import type { Job } from "../steps/job";
 import { StepFailure } from "../steps/stepFailure";
 import type { Assertion } from "./assertion";
@@ -20,7 +20,7 @@ export interface Actor {
  */
 export async function actorOf(job: Job, variables: FederationVariables, assertion: Assertion): Promise<Actor> {
   const { login, graph } = await endpoints({
-    ...processSurroundings(),
+    ...processContext(),
     environment: job.environment,
     fetch: job.fetch,
   });

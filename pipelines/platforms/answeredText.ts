@@ -1,4 +1,4 @@
-import type { FetchInit } from "../../tools/surroundings";
+import type { FetchInit } from "../../entra/context";
 import type { Job } from "../steps/job";
 import { StepFailure } from "../steps/stepFailure";
 

@@ -1,4 +1,4 @@
-import type { Fetch } from "../../tools/surroundings";
+import type { Fetch } from "../../entra/context";
 
 /** Environment variables; `undefined` takes one away. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { platformOf } from "../platforms/platform";
-import { Refusal } from "../../tools/refusal";
+import { UserError } from "../../entra/userError";
 import type { Job } from "./job";
 import { stepCommand } from "./stepCommand";
 import { StepFailure } from "./stepFailure";
@@ -31,6 +31,6 @@ export async function endedWith(job: Job, work: () => Promise<unknown>): Promise
 function asFailure(error: unknown): { readonly message: string; readonly remedy: string } {
   if (error instanceof StepFailure) return error;
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof Refusal) return { message, remedy: "mend what the message above names and run the job again" };
+  if (error instanceof UserError) return { message, remedy: "mend what the message above names and run the job again" };
   return { message: `an error of the step itself: ${message}`, remedy: "run the job again; if it stays, report it" };
 }

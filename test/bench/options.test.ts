@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readOptions, sectionNames } from "../../bench/options";
+import { readOptions, sectionNames } from "../../workbench/bench/options";
 
 describe("bench: options", () => {
   it("measure everything nine times, unless told otherwise", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { check } from "prettier";
-import { reportText, sectionText } from "../../bench/report";
-import { atMost, type Section } from "../../bench/section";
-import { markdownTable } from "../../bench/table";
+import { reportText, sectionText } from "../../workbench/bench/report";
+import { atMost, type Section } from "../../workbench/bench/section";
+import { markdownTable } from "../../workbench/bench/table";
 
 const section: Section = {
   title: "Previews",

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { dayMs } from "../../model/instant";
-import { currentAndNext } from "../../bench/rotation/currentAndNext";
-import { generations } from "../../bench/rotation/generations";
-import type { NamedPolicy } from "../../bench/rotation/policy";
-import { replaceOnRotation } from "../../bench/rotation/replaceOnRotation";
-import { simulate } from "../../bench/rotation/simulation";
-import { twoSlots } from "../../bench/rotation/twoSlots";
+import { currentAndNext } from "../../workbench/bench/rotation/currentAndNext";
+import { generations } from "../../workbench/bench/rotation/generations";
+import type { NamedPolicy } from "../../workbench/bench/rotation/policy";
+import { replaceOnRotation } from "../../workbench/bench/rotation/replaceOnRotation";
+import { simulate } from "../../workbench/bench/rotation/simulation";
+import { twoSlots } from "../../workbench/bench/rotation/twoSlots";
 
 const lengths = { life: 100 * dayMs, overlap: 20 * dayMs };
 const slots = twoSlots("two slots", ({ life, overlap }) => life - overlap);

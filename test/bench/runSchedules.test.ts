@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dayMs } from "../../model/instant";
-import { attended, neglected, runSchedule } from "../../bench/rotation/runSchedule";
-import { seededRandom } from "../../bench/rotation/seededRandom";
+import { attended, neglected, runSchedule } from "../../workbench/bench/rotation/runSchedule";
+import { seededRandom } from "../../workbench/bench/rotation/seededRandom";
 
 const schedules = (seed: number, habits: typeof neglected) => {
   const random = seededRandom(seed);

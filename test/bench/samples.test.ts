@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { sampleOutputs } from "../../bench/tools/sampleOutputs";
-import { tenantFile } from "../../bench/tools/tenantFile";
-import { checkOutputs } from "../../tools/outputs/checkOutputs";
+import { sampleOutputs } from "../../workbench/bench/tools/sampleOutputs";
+import { tenantFile } from "../../workbench/bench/tools/tenantFile";
+import { checkOutputs } from "../../cli/outputs/checkOutputs";
 
 describe("bench: samples", () => {
   it("are outputs that the command accepts", () => {

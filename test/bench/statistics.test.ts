@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { median, rangeText } from "../../bench/statistics";
+import { median, rangeText } from "../../workbench/bench/statistics";
 
 describe("bench: median", () => {
   it("is the middle value, or the mean of the two in the middle, in whatever order", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { checkNames } from "../../demo/checks";
-import type { Outputs } from "../../demo/deployedStack";
-import type { Sandbox } from "../../sandbox";
+import { checkNames } from "../../workbench/demo/checks";
+import type { Outputs } from "../../workbench/demo/deployedStack";
+import type { Sandbox } from "../../packages/entra-sandbox";
 import { demoRun, failedChecks, finding, type DemoRun } from "./demoRun";
 
 /** Changes one value of the rendered tenant.json. */

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chooseEngine } from "../../demo/chooseEngine";
-import type { DemoEngine } from "../../demo/deployedStack";
-import { startSandbox, type Sandbox } from "../../sandbox";
-import { withEnvironment } from "../rehearsal";
+import { chooseEngine } from "../../workbench/demo/chooseEngine";
+import type { DemoEngine } from "../../workbench/demo/deployedStack";
+import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
+import { withEnvironment } from "../fakeRun";
 
 const project = join(__dirname, "..", "..");
 const { dependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { checkTexts } from "../../demo/checks";
-import { demoCommand } from "../../demo/command";
-import { report } from "../../demo/report";
+import { checkTexts } from "../../workbench/demo/checks";
+import { demoCommand } from "../../workbench/demo/command";
+import { report } from "../../workbench/demo/report";
 import { demoRun, type DemoRun } from "./demoRun";
 
 const days: readonly (readonly [day: string, title: string])[] = [

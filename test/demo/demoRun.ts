@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { demoCommand } from "../../demo/command";
-import type { DemoEngine, DeployedStack, Outputs } from "../../demo/deployedStack";
-import { rehearsalEngine } from "../../demo/rehearsal/rehearsalEngine";
-import type { DemoResult } from "../../demo/result";
-import type { Sandbox } from "../../sandbox";
+import { demoCommand } from "../../workbench/demo/command";
+import type { DemoEngine, DeployedStack, Outputs } from "../../workbench/demo/deployedStack";
+import { rehearsalEngine } from "../../workbench/demo/rehearsal/rehearsalEngine";
+import type { DemoResult } from "../../workbench/demo/result";
+import type { Sandbox } from "../../packages/entra-sandbox";
 
 /** What a test does to the rehearsal to see a check fail. */
 export interface Mischief {

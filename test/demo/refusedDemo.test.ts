@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mock } from "node:test";
-import { demoCommand } from "../../demo/command";
-import type { DemoOptions } from "../../demo/demo";
-import { realEngine } from "../../demo/realEngine";
-import { rehearsalEngine } from "../../demo/rehearsal/rehearsalEngine";
-import * as files from "../../engine/stackConfig";
-import { withEnvironment } from "../rehearsal";
+import { demoCommand } from "../../workbench/demo/command";
+import type { DemoOptions } from "../../workbench/demo/demo";
+import { realEngine } from "../../workbench/demo/realEngine";
+import { rehearsalEngine } from "../../workbench/demo/rehearsal/rehearsalEngine";
+import * as files from "../../workbench/engine/stackConfig";
+import { withEnvironment } from "../fakeRun";
 
 /** Runs the demo; it must end with one message and exit code 2. */
 async function refusal(engine: DemoOptions["engine"]): Promise<string> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { DemoEngine, DeployedStack } from "../../demo/deployedStack";
-import { rehearsalEngine } from "../../demo/rehearsal/rehearsalEngine";
-import { startSandbox, type Sandbox } from "../../sandbox";
+import type { DemoEngine, DeployedStack } from "../../workbench/demo/deployedStack";
+import { rehearsalEngine } from "../../workbench/demo/rehearsal/rehearsalEngine";
+import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
 
 const today = new Date("2026-11-23T08:00:00Z");
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nextRun } from "../../demo/timetable";
+import { nextRun } from "../../workbench/demo/timetable";
 
 const due = (name: string, dueOn: number, overlapMs: number) => ({ name, dueOn, overlapMs });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { OutputMap } from "@pulumi/pulumi/automation";
-import type { EngineStack } from "../../engine/engineStack";
-import { checkToken, type TokenVerdict } from "../../sandbox/ici/tokenCheck";
-import { refresh, signIn } from "../sandbox/signInRequests";
+import type { EngineStack } from "../../workbench/engine/engineStack";
+import { checkToken, type TokenVerdict } from "../../cli/ici/tokenCheck";
+import { refresh, signIn } from "../../packages/entra-sandbox/test/signInRequests";
 import { describeOnEngine } from "./onEngine";
 
 /** The connector's own sequence in each client mode: sign in by code, refresh, and what ICI says of the tokens. */

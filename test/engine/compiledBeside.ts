@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { EngineStack } from "../../engine/engineStack";
+import type { EngineStack } from "../../workbench/engine/engineStack";
 
 const project = join(__dirname, "..", "..");
 const tsc = join(project, "node_modules", "typescript", "bin", "tsc");

@@ -4,7 +4,7 @@ import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as auto from "@pulumi/pulumi/automation";
-import type { EngineStack } from "../../engine/engineStack";
+import type { EngineStack } from "../../workbench/engine/engineStack";
 import { compiledBeside } from "./compiledBeside";
 import { describeOnEngine } from "./onEngine";
 import { credentialsOf, onlyApplication } from "./tenant";

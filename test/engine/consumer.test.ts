@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as auto from "@pulumi/pulumi/automation";
-import type { EngineStack } from "../../engine/engineStack";
+import type { EngineStack } from "../../workbench/engine/engineStack";
 import { describeOnEngine } from "./onEngine";
 
 const project = join(__dirname, "..", "..");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EngineStack } from "../../engine/engineStack";
+import type { EngineStack } from "../../workbench/engine/engineStack";
 import { formatInstant, parseInstant } from "../../model/instant";
 import type { RotationSettings } from "../../model/rotationSettings";
 import { pastedRotation } from "../model/pastedRotation";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findEngine, type Engine } from "../../engine/findEngine";
+import { findEngine, type Engine } from "../../workbench/engine/findEngine";
 import { killedUp, type KillPoint } from "./killedUp";
 import { describeOnEngine } from "./onEngine";
 import { inParallel, recoveryCells, recoveryHeader } from "./outcome";

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import type { Engine } from "../../engine/findEngine";
+import type { Engine } from "../../workbench/engine/findEngine";
 import type { TroubledStack } from "./troubledStack";
 
 /** The request during which the CLI is killed. */

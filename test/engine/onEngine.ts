@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { createEngineStack, type EngineStack } from "../../engine/engineStack";
-import { findEngine, type Engine } from "../../engine/findEngine";
-import { startSandbox, type Sandbox } from "../../sandbox";
+import { createEngineStack, type EngineStack } from "../../workbench/engine/engineStack";
+import { findEngine, type Engine } from "../../workbench/engine/findEngine";
+import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
 
 /** What a suite on the real engine works with. */
 export interface OnEngine {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EngineStack } from "../../engine/engineStack";
+import type { EngineStack } from "../../workbench/engine/engineStack";
 import { describeOnEngine } from "./onEngine";
 import { onlyApplication } from "./tenant";
 

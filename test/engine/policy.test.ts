@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EngineStack } from "../../engine/engineStack";
+import type { EngineStack } from "../../workbench/engine/engineStack";
 import { compiledBeside } from "./compiledBeside";
 import { describeOnEngine } from "./onEngine";
 

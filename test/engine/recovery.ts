@@ -1,4 +1,4 @@
-import type { EngineStack } from "../../engine/engineStack";
+import type { EngineStack } from "../../workbench/engine/engineStack";
 import type { TroubledStack } from "./troubledStack";
 import { complaints, listed } from "./outcome";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Sandbox } from "../../sandbox";
+import type { Sandbox } from "../../packages/entra-sandbox";
 
 /** The one application in the tenant; fails where there are none or several. */
 export function onlyApplication(sandbox: Sandbox) {

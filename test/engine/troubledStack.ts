@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createEngineStack, type EngineStack } from "../../engine/engineStack";
-import type { Engine } from "../../engine/findEngine";
-import { startSandbox, type Sandbox } from "../../sandbox";
-import { doctor } from "../../tools/doctor/doctor";
+import { createEngineStack, type EngineStack } from "../../workbench/engine/engineStack";
+import type { Engine } from "../../workbench/engine/findEngine";
+import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
+import { doctor } from "../../cli/doctor/doctor";
 
 /** A line of `icertis-access doctor --json`. */
 export interface DoctorFinding {

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { parseInstant } from "../../model/instant";
 import { readRotation, type Rotation, type RotationSettings } from "../../model/rotationSettings";
 import { readSettings } from "../../model/settings";
-import { stackConfig } from "../../engine/stackConfig";
+import { stackConfig } from "../../workbench/engine/stackConfig";
 
 /**
  * The settings after a person has done what a refusal says: pasted its lines, or removed the kept secret it misses.

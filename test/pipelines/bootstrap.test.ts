@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { trustOf } from "../../bootstrap/subjects";
+import { trustOf } from "../../pipelines/bootstrap/subjects";
 
 interface Made {
   readonly type: string;
@@ -46,7 +46,7 @@ async function bootstrap(
     "bootstrap",
   );
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is a module the engine requires
-  const program = require(join(__dirname, "..", "..", "bootstrap", "index.ts")) as () => Promise<
+  const program = require(join(__dirname, "..", "..", "pipelines", "bootstrap", "index.ts")) as () => Promise<
     Record<string, unknown>
   >;
   const outputs = await program();

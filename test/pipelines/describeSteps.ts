@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Environment } from "../../pipelines/steps/job";
 import { runStep } from "../../pipelines/steps/runStep";
-import { startSandbox, type Sandbox } from "../../sandbox";
+import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
 import { platformWorld, type PlatformName, type World } from "./platformWorld";
 import { StandInEngine, standInCheckout } from "./standInEngine";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startSandbox, type Sandbox } from "../../sandbox";
+import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
 import { loadExpressions } from "./githubExpression";
 import { jobsOf, platforms, type Occasion } from "./pipelines";
 import { platformWorld, type PlatformName, type World } from "./platformWorld";

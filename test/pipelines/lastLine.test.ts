@@ -24,7 +24,6 @@ describe("a line of a pipeline in a shell", function () {
       scripts: Record<string, string>;
     };
     assert.equal(scripts["pipeline"], "node --require ts-node/register/transpile-only pipelines/steps/main.ts");
-    assert.equal(scripts["fleet"], "node --require ts-node/register/transpile-only pipelines/fleet/main.ts");
   });
 
   it("fails the job, with the remedy as the very last line", async () => {

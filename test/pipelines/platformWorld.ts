@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment, Job, RunOptions } from "../../pipelines/steps/job";
-import type { Sandbox } from "../../sandbox";
+import type { Sandbox } from "../../packages/entra-sandbox";
 
 /** A platform's own services beside the sandbox's Entra ID: identity tokens, and GitHub's comments. */
 export interface World {

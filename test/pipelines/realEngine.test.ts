@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EngineStack } from "../../engine/engineStack";
+import type { EngineStack } from "../../workbench/engine/engineStack";
 import type { Environment, Job } from "../../pipelines/steps/job";
 import { processJob } from "../../pipelines/steps/processJob";
 import { runStep } from "../../pipelines/steps/runStep";

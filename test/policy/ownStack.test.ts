@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { stackConfig } from "../../engine/stackConfig";
+import { stackConfig } from "../../workbench/engine/stackConfig";
 import { rules } from "../../policy/rules";
 import { runIndex } from "../recordedRun";
-import { rehearsedAt } from "../rehearsal";
+import { rehearsedAt } from "../fakeRun";
 import { violationsOf, type ShownResource } from "./analyzed";
 
 // The pack looks at the machine's clock, so the schedule starts today.

@@ -1,0 +1,86 @@
+import { isGuid } from "../../model/guid";
+import { connectGraph, filterText, type Graph } from "../../entra/graphClient";
+import type { GraphApplication, GraphOwner, GraphServicePrincipal } from "../../entra/directoryObjects";
+import { UserError } from "../../entra/userError";
+import { exitCode } from "../exitCode";
+import type { Context } from "../../entra/context";
+import type { CommonOptions } from "../verb";
+import { adoptionConfig } from "./adoptionConfig";
+import { adoptionWarnings } from "./adoptionWarnings";
+
+export interface AdoptOptions extends CommonOptions {
+  readonly clientId?: string;
+  readonly name?: string;
+  readonly tenant?: string;
+}
+
+/** A registration as Entra ID has it, with what belongs to it. */
+export interface Registration {
+  readonly application: GraphApplication;
+  readonly servicePrincipal: GraphServicePrincipal | undefined;
+  readonly owners: readonly GraphOwner[];
+  /** The identity that asks, which is to deploy. */
+  readonly callerId: string;
+}
+
+/** Prints the configuration that makes a stack take over an application made in the portal. */
+export async function adopt(options: AdoptOptions, context: Context): Promise<number> {
+  const tenant = options.tenant ?? context.environment["ARM_TENANT_ID"];
+  if (!tenant) throw new UserError("unclassified", "which tenant? give it with --tenant ID, or set ARM_TENANT_ID");
+  const filter = filterOf(options);
+  const graph = await connectGraph(tenant, context);
+  const found = await graph.list<GraphApplication>(`/applications?$filter=${filter}`);
+  const registration = await registrationOf(onlyOne(found, options, tenant), graph);
+  const warnings = adoptionWarnings(registration, context.now());
+  const config = adoptionConfig(registration, context.now());
+  if (options.json) {
+    context.out(`${JSON.stringify({ config: config.values, warnings }, null, 2)}\n`);
+    return exitCode.ok;
+  }
+  context.out(config.text);
+  for (const warning of warnings) context.note(`note: ${warning}`);
+  context.note("paste this into Pulumi.STACK.yaml, then read `pulumi preview --diff` before `pulumi up`");
+  return exitCode.ok;
+}
+
+function filterOf({ clientId, name }: AdoptOptions): string {
+  if ((clientId === undefined) === (name === undefined)) {
+    throw new UserError("unclassified", "which registration? give --client-id ID or --name NAME, one of them");
+  }
+  if (clientId === undefined) return `displayName%20eq%20${filterText(name ?? "")}`;
+  if (!isGuid(clientId)) {
+    throw new UserError(
+      "unclassified",
+      `--client-id ${clientId} is no GUID; copy the Application (client) ID from the portal, or give --name`,
+    );
+  }
+  return `appId%20eq%20${filterText(clientId)}`;
+}
+
+function onlyOne(found: readonly GraphApplication[], options: AdoptOptions, tenant: string): GraphApplication {
+  const [application, ...more] = found;
+  const asked =
+    options.clientId === undefined ? `the name ${JSON.stringify(options.name)}` : `the client id ${options.clientId}`;
+  if (!application) {
+    throw new UserError(
+      "unclassified",
+      `tenant ${tenant} has no registration with ${asked}; check it under App registrations, All applications`,
+    );
+  }
+  if (more.length === 0) return application;
+  const list = found.map(
+    ({ appId, createdDateTime }) => `  --client-id ${appId}   # made ${createdDateTime ?? "at an unknown time"}`,
+  );
+  throw new UserError(
+    "unclassified",
+    [`tenant ${tenant} has ${found.length} registrations with ${asked}; choose one:`, ...list].join("\n"),
+  );
+}
+
+async function registrationOf(application: GraphApplication, graph: Graph): Promise<Registration> {
+  const principals = await graph.list<GraphServicePrincipal>(
+    `/servicePrincipals?$filter=appId%20eq%20${filterText(application.appId)}`,
+  );
+  const owners = await graph.list<GraphOwner>(`/applications/${application.id}/owners?$select=id,displayName`);
+  return { application, servicePrincipal: principals[0], owners, callerId: graph.callerId };
+}

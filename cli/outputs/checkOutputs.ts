@@ -1,0 +1,95 @@
+import * as v from "valibot";
+import {
+  type ApiKeyOutputs,
+  type ApiKeySecrets,
+  contractProblem,
+  type OAuthOutputs,
+  type OAuthSecrets,
+  programName,
+} from "../../model/outputs";
+import { UserError } from "../../entra/userError";
+import { apiKeySchema, apiKeySecretsSchema, oauthSchema, oauthSecretsSchema } from "./outputsSchema";
+
+/** The outputs of one stack, and its secrets where they were asked for. */
+export type StackOutputs =
+  | { readonly authentication: "oauth"; readonly outputs: OAuthOutputs; readonly secrets?: OAuthSecrets }
+  | { readonly authentication: "apiKey"; readonly outputs: ApiKeyOutputs; readonly secrets?: ApiKeySecrets };
+
+/** What the CLI prints in place of a secret without `--show-secrets`. */
+const masked = "[secret]";
+
+/**
+ * Holds what came from a stack against the outputs' contract.
+ *
+ * @param where - how a message names the stack
+ * @param withSecrets - whether the verb cannot do without the secrets
+ */
+export function checkOutputs(value: unknown, where: string, withSecrets: boolean): StackOutputs {
+  const object = plainObject(value, where);
+  const problem = contractProblem(object["contractVersion"], where);
+  if (problem !== undefined) throw new UserError("unclassified", problem);
+  const { authentication } = object;
+  if (authentication === "oauth") {
+    const outputs = parsed(oauthSchema, object, where);
+    if (!withSecrets) return { authentication, outputs };
+    return { authentication, outputs, secrets: parsedSecrets(oauthSecretsSchema, object, where) };
+  }
+  if (authentication === "apiKey") {
+    const outputs = parsed(apiKeySchema, object, where);
+    if (!withSecrets) return { authentication, outputs };
+    return { authentication, outputs, secrets: parsedSecrets(apiKeySecretsSchema, object, where) };
+  }
+  throw new UserError(
+    "unclassified",
+    `${where} has the output authentication ${JSON.stringify(authentication)}; it must be "oauth" or "apiKey"`,
+  );
+}
+
+function plainObject(value: unknown, where: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new UserError(
+      "unclassified",
+      `${where} holds no stack outputs but another JSON value; write them with \`pulumi stack output --json\``,
+    );
+  }
+  if (Object.keys(value).length === 0) {
+    throw new UserError(
+      "unclassified",
+      `${where} has no outputs: nothing was deployed to it yet; run \`pulumi up\` for it first`,
+    );
+  }
+  return value as Record<string, unknown>;
+}
+
+function parsed<T>(schema: v.GenericSchema<unknown, T>, object: Record<string, unknown>, where: string): T {
+  const result = v.safeParse(schema, object);
+  if (result.success) return result.output;
+  const paths = result.issues.map((issue) => [v.getDotPath(issue) ?? "", issue.input === undefined] as const);
+  const missing = paths.filter(([, absent]) => absent).map(([path]) => path);
+  const wrong = paths.filter(([, absent]) => !absent).map(([path]) => path);
+  const facts = [
+    ...(missing.length > 0 ? [`lacks ${missing.join(", ")}`] : []),
+    ...(wrong.length > 0 ? [`has an unusable value in ${wrong.join(", ")}`] : []),
+  ];
+  throw new UserError(
+    "unclassified",
+    `${where} ${facts.join(" and ")}: its outputs are of another version of ${programName}, or were edited; run \`pulumi up\` for it and write them again`,
+  );
+}
+
+function parsedSecrets<T>(schema: v.GenericSchema<unknown, T>, object: Record<string, unknown>, where: string): T {
+  const uri = object["vaultSecretUri"];
+  if (object["uipathConnection"] === undefined && typeof uri === "string") {
+    throw new UserError(
+      "unclassified",
+      `${where} keeps its secret in Key Vault alone (vault.secretOutputs is false), and this needs it; read it with \`az keyvault secret show --id ${uri}\``,
+    );
+  }
+  if (Object.values(object).includes(masked)) {
+    throw new UserError(
+      "unclassified",
+      `${where} was written without its secrets, and this needs them; write it with \`pulumi stack output --json --show-secrets\`, readable by you alone, and delete it afterwards`,
+    );
+  }
+  return parsed(schema, object, where);
+}

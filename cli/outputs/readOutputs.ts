@@ -1,0 +1,58 @@
+import { UserError } from "../../entra/userError";
+import { decodeText, readBytes } from "../readTextFile";
+import type { Context } from "../../entra/context";
+import { checkOutputs, type StackOutputs } from "./checkOutputs";
+import { type OutputSource, sourceName } from "./outputSource";
+import { pulumiCommand } from "./pulumiCommand";
+
+/** How outputs are read. */
+export interface ReadOptions {
+  /** The folder of the Pulumi project, for stacks. */
+  readonly project: string;
+  /** Whether the verb cannot do without the secrets; they are not asked for otherwise. */
+  readonly withSecrets: boolean;
+}
+
+/** The outputs of one stack, checked against the contract. */
+export async function readOutputs(
+  source: OutputSource,
+  { project, withSecrets }: ReadOptions,
+  context: Context,
+): Promise<StackOutputs> {
+  const where = sourceName(source);
+  const text =
+    source.kind === "stack"
+      ? await pulumiCommand(
+          ["stack", "output", "--json", ...(withSecrets ? ["--show-secrets"] : [])],
+          source.name,
+          project,
+          context,
+        )
+      : decodeText(await readBytes(source.name, context), where);
+  return checkOutputs(parseJson(text, where), where, withSecrets);
+}
+
+function parseJson(text: string, where: string): unknown {
+  if (text.trim() === "")
+    throw new UserError("unclassified", `${where} is empty; write it with \`pulumi stack output --json\``);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // The parser's own message quotes the text, and there may be a secret in it.
+    throw new UserError("unclassified", `${where} is not JSON; write it with \`pulumi stack output --json\``);
+  }
+}
+
+/** The single source of a verb that works on one stack. */
+export function onlySource(sources: readonly OutputSource[]): OutputSource {
+  const [source, ...more] = sources;
+  if (source === undefined || more.length > 0) {
+    throw new UserError(
+      "unclassified",
+      source === undefined
+        ? "which stack? give its name with --stack NAME, or its outputs with --outputs FILE (- for standard input)"
+        : "this works on one stack at a time; give --stack or --outputs once",
+    );
+  }
+  return source;
+}

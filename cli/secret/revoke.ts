@@ -1,0 +1,33 @@
+import { formatInstant } from "../../model/instant";
+import { declaredSecrets } from "../../model/rotation";
+import { shortInstant } from "../days";
+import type { Context } from "../../entra/context";
+import type { CommonOptions } from "../verb";
+import { readStackFile, type StackFileOptions } from "./stackFile";
+import { writeRotation } from "./writeRotation";
+
+export interface RevokeOptions extends CommonOptions, StackFileOptions {
+  readonly hours: number;
+  readonly dryRun: boolean;
+}
+
+const hourMs = 3_600_000;
+
+/** Makes the next `pulumi up` of a stack issue a new client secret and delete every other one, expired or not. */
+export function revoke(options: RevokeOptions, context: Context): Promise<number> {
+  const { stack, hours } = options;
+  const file = readStackFile(options, context);
+  const now = Math.floor(context.now() / 1000) * 1000;
+  const { current, older } = declaredSecrets(file.rotation, now);
+  const firstIssued = Math.max(now, file.rotation.firstIssued + 1000);
+  const allowRevocationUntil = now + hours * hourMs;
+  const doomed = [...older, current].map(({ issued }) => shortInstant(issued));
+  const next = [
+    `commit ${file.name}`,
+    `pulumi up --stack ${stack}   # before ${formatInstant(allowRevocationUntil)}: issues a new secret, then deletes every other one (issued ${doomed.join(" and ")})`,
+    `icertis-access handoff --stack ${stack} --reveal   # enter the new secret in UiPath at once: connections are down until then`,
+    `remove allowRevocationUntil from ${file.name} at leisure: after that instant it has no effect`,
+  ];
+  const change = { firstIssued, keep: [], allowRevocationUntil };
+  return Promise.resolve(writeRotation(file, change, next, options, context));
+}

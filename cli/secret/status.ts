@@ -1,0 +1,96 @@
+import { sourceName, type OutputSource } from "../outputs/outputSource";
+import { readOutputs } from "../outputs/readOutputs";
+import { shortInstant, instantOf } from "../days";
+import { UserError } from "../../entra/userError";
+import type { Context } from "../../entra/context";
+import { table } from "../table";
+import type { SourceOptions } from "../verb";
+import type { CredentialRow } from "./entraCredentials";
+import { type Level, levels, type SecretStatus, secretStatus, type Thresholds, worst } from "./secretStatus";
+
+export interface StatusOptions extends SourceOptions, Thresholds {
+  readonly entra: boolean;
+}
+
+/** What is known of one stack. */
+interface Row {
+  readonly stack: string;
+  readonly level: Level;
+  readonly message: string;
+  readonly secret?: SecretStatus;
+  /** What Entra ID holds, where it was asked. */
+  readonly credentials?: readonly CredentialRow[];
+}
+
+/** Tells how the client secrets of stacks stand, with the exit codes of a monitoring plugin. */
+export async function status(options: StatusOptions, context: Context): Promise<number> {
+  const { warn, critical, sources } = options;
+  if (sources.length === 0) {
+    throw new UserError("unclassified", "which stacks? give --stack NAME or --outputs FILE, once for each");
+  }
+  if (warn !== undefined && critical !== undefined && critical > warn) {
+    throw new UserError(
+      "unclassified",
+      `--critical ${critical} is more than --warn ${warn}; the first warning comes with more days left`,
+    );
+  }
+  const rows: Row[] = [];
+  // One after the other: the Pulumi CLI and standard input are shared.
+  for (const source of sources) rows.push(await rowOf(source, options, context));
+  const level = worst(rows.map((row) => row.level));
+  context.out(options.json ? `${JSON.stringify({ level, stacks: rows }, null, 2)}\n` : report(level, rows));
+  return levels.indexOf(level);
+}
+
+async function rowOf(source: OutputSource, options: StatusOptions, context: Context): Promise<Row> {
+  const stack = source.kind === "stack" ? source.name : sourceName(source);
+  try {
+    const read = await readOutputs(source, { project: options.project, withSecrets: false }, context);
+    if (read.authentication === "apiKey") {
+      return { stack, level: "ok", message: "an API key of an ICI user: its expiry is known to ICI alone" };
+    }
+    const secret = secretStatus(read.outputs, context.now(), options);
+    if (!options.entra) return { stack, level: secret.level, message: secret.message, secret };
+    const { entraCredentials } = await import("./entraCredentials");
+    const credentials = await entraCredentials(read.outputs, source, options.project, context);
+    const absent = credentials.every(({ keyId }) => keyId !== secret.keyId);
+    const level = absent ? "critical" : secret.level;
+    const message = absent
+      ? `Entra ID has no secret ${secret.keyId} any more: run \`pulumi up --refresh\``
+      : secret.message;
+    return { stack, level, message, secret, credentials };
+  } catch (error) {
+    if (error instanceof UserError) return { stack, level: "unknown", message: error.message };
+    throw error;
+  }
+}
+
+function report(level: Level, rows: readonly Row[]): string {
+  const concern = rows.find((row) => row.level === level) as Row;
+  const headline = `${level.toUpperCase()} - ${concern.stack}: ${concern.message}\n`;
+  const cells = rows.map(({ stack, level: own, message, secret }) =>
+    secret
+      ? [stack, own, secret.generation, ...days(secret), message]
+      : [stack, own, "-", "-", "-", "-", "-", "-", message],
+  );
+  const heads = ["stack", "status", "generation", "issued", "expires", "days left", "next", "in UiPath by", ""];
+  const credentials = rows.flatMap(({ stack, credentials: held }) => (held ? [credentialTable(stack, held)] : []));
+  return [headline, table([heads, ...cells]), ...credentials].join("\n");
+}
+
+function days({ issuedOn, expiresOn, daysLeft, nextRotationOn, enterInUipathBy }: SecretStatus): string[] {
+  const short = (text: string) => shortInstant(instantOf(text));
+  const by = enterInUipathBy === undefined ? "-" : short(enterInUipathBy);
+  return [short(issuedOn), short(expiresOn), String(daysLeft), short(nextRotationOn), by];
+}
+
+function credentialTable(stack: string, held: readonly CredentialRow[]): string {
+  const cells = held.map(({ keyId, description, starts, ends, standing }) => [
+    keyId,
+    starts,
+    ends,
+    standing,
+    description,
+  ]);
+  return `secrets of ${stack} in Entra ID\n${table([["key id", "from", "to", "", "description"], ...cells])}`;
+}

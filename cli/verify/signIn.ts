@@ -1,0 +1,57 @@
+import type * as openid from "openid-client";
+import type { OAuthOutputs } from "../../model/outputs";
+import type { UipathConnection } from "../../model/handoff";
+import { endpoints, relocated } from "../../entra/endpoints";
+import { getJson } from "../../entra/getJson";
+import { aadstsMessage } from "../../entra/tokenRequest";
+import { UserError } from "../../entra/userError";
+import type { Context } from "../../entra/context";
+
+/** A client of the tenant's sign-in service, with the credentials UiPath has. */
+export interface SignIn {
+  readonly oidc: typeof openid;
+  readonly client: openid.Configuration;
+  readonly connection: UipathConnection;
+}
+
+/** How far the clocks of this machine and of Entra ID may differ, in seconds. */
+const clockToleranceSeconds = 300;
+
+/** Reads the tenant's metadata document and prepares the client. */
+export async function signIn(outputs: OAuthOutputs, connection: UipathConnection, context: Context): Promise<SignIn> {
+  const oidc = await import("openid-client");
+  const address = relocated(outputs.openIdMetadataUrl, await endpoints(context));
+  const document = await getJson(address, context.fetch);
+  const { issuer, authorization_endpoint, token_endpoint } = (document ?? {}) as Partial<openid.ServerMetadata>;
+  if (!issuer || !authorization_endpoint || !token_endpoint) {
+    throw new UserError(
+      "unclassified",
+      `${address} is no metadata document: it names no issuer, authorization or token endpoint`,
+    );
+  }
+  const client = new oidc.Configuration(document as openid.ServerMetadata, connection.clientId, {
+    client_secret: connection.clientSecret,
+    [oidc.clockSkew]: Math.round((context.now() - Date.now()) / 1000),
+    [oidc.clockTolerance]: clockToleranceSeconds,
+  });
+  client[oidc.customFetch] = (url, { method, headers, body }) =>
+    context.fetch(url, {
+      method,
+      headers: Object.fromEntries(new Headers(headers)),
+      ...(body !== undefined && body !== null && { body: String(body as URLSearchParams) }),
+    });
+  return { oidc, client, connection };
+}
+
+/** Turns a refusal of the sign-in service into a message. */
+export async function explained<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const { error_description: description, message, cause } = error as Error & { error_description?: unknown };
+    if (typeof description === "string") throw new UserError("unclassified", aadstsMessage(description));
+    const why = cause instanceof Error ? `${message}: ${cause.message}` : message;
+    throw new UserError("unclassified", `the sign-in failed: ${why}; start again`);
+  }
+}

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { decodeJwt, decodeProtectedHeader } from "jose";
+import { cloudNamed, cloudNames } from "../../../../model/cloud";
+import { tokenContract } from "../../../../model/token";
+import { startSandbox, type Sandbox } from "../..";
+import { registerApi } from "../registeredApi";
+import { appToken, requestToken, signIn, tokenRefusal } from "../signInRequests";
+
+describe("OpenID discovery", () => {
+  let sandbox: Sandbox;
+  before(async () => {
+    sandbox = await startSandbox();
+  });
+  after(() => sandbox.close());
+
+  const document = async (path: string) =>
+    (await (await sandbox.fetch(`/${sandbox.tenantId}${path}/.well-known/openid-configuration`)).json()) as Record<
+      string,
+      string
+    >;
+
+  it("states the v1 issuer in the v1 document, and its own address in the v2.0 document", async () => {
+    const base = `${sandbox.url}/${sandbox.tenantId}`;
+    const [v1, v2] = [await document(""), await document("/v2.0")];
+    assert.equal(v1["issuer"], `https://sts.windows.net/${sandbox.tenantId}/`);
+    assert.equal(v2["issuer"], `${base}/v2.0`);
+    assert.equal(v1["token_endpoint"], `${base}/oauth2/token`);
+    assert.equal(v2["token_endpoint"], `${base}/oauth2/v2.0/token`);
+    assert.equal(v2["jwks_uri"], `${base}/discovery/v2.0/keys`);
+  });
+
+  it("publishes the key that signs, the same at both addresses", async () => {
+    const keys = async (path: string) => (await sandbox.fetch(`/${sandbox.tenantId}${path}`)).json();
+    const v2 = (await keys("/discovery/v2.0/keys")) as { keys: Record<string, string>[] };
+    assert.deepEqual(await keys("/discovery/keys"), v2);
+    const { clientId, clientSecret } = sandbox.identities[0] ?? { clientId: "", clientSecret: "" };
+    const { body } = await appToken(sandbox, { appId: clientId, secret: clientSecret }, `${sandbox.url}/.default`);
+    assert.equal(decodeProtectedHeader(body["access_token"] ?? "").kid, v2.keys[0]?.["kid"]);
+    assert.equal("d" in (v2.keys[0] ?? {}), false);
+  });
+
+  it("is answered under the cloud's own addresses too", async () => {
+    const published = `https://login.microsoftonline.com/${sandbox.tenantId}/v2.0/.well-known/openid-configuration`;
+    assert.deepEqual(await (await sandbox.fetch(published)).json(), await document("/v2.0"));
+  });
+
+  it("knows its tenant by id and domain, and no other", async () => {
+    const other = crypto.randomUUID();
+    const answer = await sandbox.fetch(`/${other}/v2.0/.well-known/openid-configuration`);
+    assert.deepEqual(((await answer.json()) as { error_codes: number[] }).error_codes, [90002]);
+    assert.equal((await sandbox.fetch("/contoso.onmicrosoft.com/.well-known/openid-configuration")).status, 200);
+  });
+
+  it("states Microsoft's issuer when asked to, also in id tokens", async () => {
+    const cloud = await startSandbox({ issuer: "cloud" });
+    const issuer = `https://login.microsoftonline.com/${cloud.tenantId}/v2.0`;
+    const metadata = await cloud.fetch(`/${cloud.tenantId}/v2.0/.well-known/openid-configuration`);
+    assert.equal(((await metadata.json()) as Record<string, string>)["issuer"], issuer);
+    const api = await registerApi(cloud);
+    const { body } = await signIn(cloud, api, "openid");
+    assert.equal(decodeJwt(body["id_token"] ?? "").iss, issuer);
+    await cloud.close();
+  });
+
+  for (const name of cloudNames.filter((cloud) => cloud !== "public")) {
+    it(`issues the tokens that the model expects in the cloud ${name}`, async () => {
+      const own = await startSandbox({ cloud: name });
+      const api = await registerApi(own);
+      const expected = tokenContract(cloudNamed(name), own.tenantId, api.appId, false);
+      const { body } = await signIn(own, api, `${api.identifierUri}/user_impersonation`);
+      const { iss, aud } = decodeJwt(body["access_token"] ?? "");
+      assert.deepEqual([iss, [aud]], [expected.issuer, expected.audiences]);
+      assert.equal((await own.fetch(expected.metadataUrl)).status, 200);
+      assert.equal((await own.fetch(expected.v1MetadataUrl)).status, 200);
+      await own.close();
+    });
+  }
+});
+
+describe("the token endpoint", () => {
+  let sandbox: Sandbox;
+  before(async () => {
+    sandbox = await startSandbox();
+  });
+  after(() => sandbox.close());
+
+  it("names what is missing or not supported", async () => {
+    const api = await registerApi(sandbox);
+    const client = { client_id: api.appId, client_secret: api.secret };
+    const refused = async (form: Record<string, string>) => tokenRefusal(await requestToken(sandbox, form));
+    assert.deepEqual(await refused({}), [400, "invalid_request", 900144]);
+    assert.deepEqual(await refused({ grant_type: "client_credentials" }), [400, "invalid_request", 900144]);
+    assert.deepEqual(await refused({ ...client, grant_type: "client_credentials" }), [400, "invalid_request", 900144]);
+    assert.deepEqual(await refused({ ...client, grant_type: "password" }), [400, "unsupported_grant_type", 70003]);
+    assert.deepEqual(await refused({ ...client, grant_type: "refresh_token" }), [400, "invalid_request", 900144]);
+  });
+
+  it("answers a refusal with Entra ID's whole body, without any secret", async () => {
+    const api = await registerApi(sandbox);
+    const { status, body } = await appToken(sandbox, { ...api, secret: "wrong-secret" }, `${api.appId}/.default`);
+    assert.equal(status, 401);
+    assert.deepEqual(Object.keys(body), [
+      "error",
+      "error_description",
+      "error_codes",
+      "timestamp",
+      "trace_id",
+      "correlation_id",
+      "error_uri",
+    ]);
+    assert.match(
+      body["error_description"] ?? "",
+      /^AADSTS7000215: Invalid client secret provided\. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '[-0-9a-f]{36}'\. Trace ID: [-0-9a-f]{36} Correlation ID: [-0-9a-f]{36} Timestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/,
+    );
+    assert.equal(JSON.stringify(body).includes("wrong-secret"), false);
+  });
+});

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { startSandbox, type Sandbox } from "../..";
+import { callback, registerApi, scope as permission, type RegisteredApi } from "../registeredApi";
+import { claimsOf, refresh, signIn, tokenRefusal } from "../signInRequests";
+
+describe("refresh tokens", () => {
+  let sandbox: Sandbox;
+  let api: RegisteredApi;
+  let client: RegisteredApi;
+  let scope: string;
+  before(async () => {
+    sandbox = await startSandbox();
+    sandbox.clock.freeze(new Date("2026-11-23T08:00:00Z"));
+    api = await registerApi(sandbox);
+    client = await registerApi(sandbox, { displayName: "Client" });
+    scope = `${api.identifierUri}/user_impersonation openid profile`;
+  });
+  after(() => sandbox.close());
+
+  it("come with offline_access only", async () => {
+    assert.equal((await signIn(sandbox, client, scope)).body["refresh_token"], undefined);
+    assert.ok((await signIn(sandbox, client, `${scope} offline_access`)).body["refresh_token"]);
+  });
+
+  it("give new tokens, with and without a scope, for the same user", async () => {
+    const { body } = await signIn(sandbox, client, `${scope} offline_access`);
+    sandbox.clock.advance(7_200_000);
+    for (const asked of [undefined, "", `${api.identifierUri}/user_impersonation`]) {
+      const answer = await refresh(sandbox, client, body["refresh_token"], asked);
+      const claims = claimsOf(answer);
+      assert.deepEqual([claims["aud"], claims["oid"]], [api.identifierUri, sandbox.users[0]?.id]);
+      assert.equal(claims["iat"], Math.floor(sandbox.clock.now().getTime() / 1000));
+      assert.notEqual(answer.body["refresh_token"], body["refresh_token"]);
+    }
+  });
+
+  it("work for their own client, with a good secret, for 90 days", async () => {
+    const { body } = await signIn(sandbox, client, `${scope} offline_access`);
+    const token = body["refresh_token"];
+    assert.deepEqual(tokenRefusal(await refresh(sandbox, api, token)), [400, "invalid_request", 9002313]);
+    const wrong = { ...client, secret: "wrong" };
+    assert.deepEqual(tokenRefusal(await refresh(sandbox, wrong, token)), [401, "invalid_client", 7000215]);
+    sandbox.clock.advance(90 * 86_400_000);
+    assert.deepEqual(tokenRefusal(await refresh(sandbox, client, token)), [400, "invalid_grant", 700082]);
+  });
+
+  it("end with the consent", async () => {
+    const { body } = await signIn(sandbox, client, `${scope} offline_access`);
+    for (const { id } of sandbox.directory.grants.allNewest()) sandbox.directory.grants.remove(id);
+    const answer = await refresh(sandbox, client, body["refresh_token"]);
+    assert.deepEqual(tokenRefusal(answer), [400, "invalid_grant", 65001]);
+    assert.equal(answer.body["suberror"], "consent_required");
+  });
+});
+
+describe("an application that asks for a token for itself", () => {
+  let sandbox: Sandbox;
+  let api: RegisteredApi;
+  before(async () => {
+    sandbox = await startSandbox();
+    api = await registerApi(sandbox, {
+      api: { oauth2PermissionScopes: [permission("user_impersonation"), permission("read")] },
+    });
+  });
+  after(() => sandbox.close());
+
+  const openId = "openid profile offline_access";
+
+  it("redeems a code for a named scope, in both forms, each with its audience", async () => {
+    for (const identifier of [api.identifierUri, api.appId]) {
+      const answer = await signIn(sandbox, api, `${identifier}/user_impersonation ${openId}`);
+      assert.equal(claimsOf(answer)["aud"], identifier);
+      assert.equal(answer.body["scope"], `${identifier}/user_impersonation`);
+    }
+  });
+
+  it("gets an id token alone for .default by GUID, and AADSTS90009 by URI", async () => {
+    const { body } = await signIn(sandbox, api, `${api.appId}/.default ${openId}`);
+    assert.deepEqual([typeof body["id_token"], body["access_token"]], ["string", undefined]);
+    const byUri = await signIn(sandbox, api, `${api.identifierUri}/.default ${openId}`);
+    assert.deepEqual(tokenRefusal(byUri), [400, "invalid_request", 90009]);
+  });
+
+  it("refreshes by GUID, but neither by URI nor without a scope, unless the sandbox is told that it may", async () => {
+    const { body } = await signIn(sandbox, api, `${api.appId}/user_impersonation ${openId}`);
+    const token = body["refresh_token"];
+    const again = await refresh(sandbox, api, token, `${api.appId}/user_impersonation`);
+    assert.equal(claimsOf(again)["aud"], api.appId);
+    for (const none of [undefined, ""]) {
+      assert.deepEqual(tokenRefusal(await refresh(sandbox, api, token, none)), [400, "invalid_request", 90009]);
+    }
+    const byUri = await refresh(sandbox, api, token, `${api.identifierUri}/user_impersonation`);
+    assert.deepEqual(tokenRefusal(byUri), [400, "invalid_request", 90009]);
+
+    const lenient = await startSandbox({ selfRefreshByUri: true });
+    const other = await registerApi(lenient);
+    const first = await signIn(lenient, other, `${other.identifierUri}/user_impersonation ${openId}`);
+    assert.equal(claimsOf(await refresh(lenient, other, first.body["refresh_token"]))["aud"], other.identifierUri);
+    await lenient.close();
+  });
+});
+
+describe("access tokens of version 2", () => {
+  it("have the bare id as audience, the v2.0 issuer, azp, and an oid only with profile", async () => {
+    const sandbox = await startSandbox();
+    const api = await registerApi(sandbox, {
+      web: { redirectUris: [callback] },
+      api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [permission("user_impersonation")] },
+    });
+    for (const identifier of [api.identifierUri, api.appId]) {
+      const claims = claimsOf(await signIn(sandbox, api, `${identifier}/user_impersonation profile`));
+      assert.equal(claims["aud"], api.appId);
+      assert.equal(claims["iss"], `https://login.microsoftonline.com/${sandbox.tenantId}/v2.0`);
+      assert.deepEqual([claims["ver"], claims["azp"], claims["appid"]], ["2.0", api.appId, undefined]);
+      assert.equal(claims["oid"], sandbox.users[0]?.id);
+    }
+    assert.equal(claimsOf(await signIn(sandbox, api, `${api.appId}/user_impersonation`))["oid"], undefined);
+    await sandbox.close();
+  });
+});

@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { readSettings } from "../../../model/settings";
+import type { Sandbox } from "../../../packages/entra-sandbox";
+import { deployedOn, frozenSandbox } from "../deployedSample";
+import { ToolFolder } from "../runTool";
+
+const scopeId = "5c09e000-0000-4000-8000-000000000009";
+
+describe("adopt", () => {
+  const folder = new ToolFolder();
+  let sandbox: Sandbox;
+  beforeEach(async () => {
+    sandbox = await frozenSandbox();
+  });
+  afterEach(() => sandbox.close());
+  after(() => folder.remove());
+  const adopt = (words: readonly string[], environment = sandbox.environment) =>
+    folder.run(["adopt", ...words], { now: deployedOn, fetch: sandbox.fetch, environment });
+  const graph = async (method: string, path: string, body: object) =>
+    (await sandbox.graph()(method, path, body)).body as { id: string; appId: string; keyId: string };
+  const made = () =>
+    graph("POST", "/applications", {
+      displayName: "ICM API",
+      signInAudience: "AzureADMyOrg",
+      web: {
+        redirectUris: ["https://cloud.uipath.com/provisioning_/callback"],
+        implicitGrantSettings: { enableAccessTokenIssuance: true },
+      },
+      api: {
+        requestedAccessTokenVersion: 1,
+        oauth2PermissionScopes: [
+          {
+            id: scopeId,
+            value: "user_impersonation",
+            type: "Admin",
+            isEnabled: true,
+            adminConsentDisplayName: "Access ICM",
+            adminConsentDescription: "Allows it.",
+          },
+        ],
+      },
+    });
+
+  it("prints the configuration that takes a registration over as it is", async () => {
+    const application = await made();
+    const principal = await graph("POST", "/servicePrincipals", { appId: application.appId });
+    const run = await adopt(["--client-id", application.appId]);
+    assert.equal(run.code, 0, run.notes);
+    assert.equal(
+      run.out,
+      `config:
+  icertis-access:displayName: ICM API
+  icertis-access:redirectUris:
+    - https://cloud.uipath.com/provisioning_/callback
+  icertis-access:implicitAccessTokens: true
+  icertis-access:scopes:
+    - value: user_impersonation
+      type: Admin
+      displayName: Access ICM
+      description: Allows it.
+  icertis-access:rotation:
+    firstIssued: "2026-12-01"
+  icertis-access:adopt:
+    applicationObjectId: ${application.id}
+    servicePrincipalObjectId: ${principal.id}
+    scopeIds:
+      user_impersonation: ${scopeId}
+`,
+    );
+    assert.equal(run.notes, "paste this into Pulumi.STACK.yaml, then read `pulumi preview --diff` before `pulumi up`");
+    const { config } = parse(run.out) as { config: Record<string, unknown> };
+    const raw = Object.entries(config).map(([key, value]) => [
+      key.replace("icertis-access:", ""),
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+    const known = new Set(Object.keys(readSettings(Object.fromEntries(raw) as Record<string, string>).settings));
+    for (const key of ["displayName", "redirectUris", "implicitAccessTokens", "scopes", "adopt"])
+      assert.ok(known.has(key), key);
+  });
+
+  it("finds it by name, and asks which one where there are several", async () => {
+    const first = await made();
+    assert.match((await adopt(["--name", "icm api"])).out, new RegExp(`applicationObjectId: ${first.id}`));
+    const second = await made();
+    const run = await adopt(["--name", "ICM API"]);
+    assert.equal(run.code, 2);
+    const lines = run.notes.split("\n");
+    assert.equal(
+      lines[0],
+      `icertis-access: tenant ${sandbox.tenantId} has 2 registrations with the name "ICM API"; choose one:`,
+    );
+    assert.deepEqual(
+      lines.slice(1).map((line) => line.replace(/ +# made .*/, "").trim()),
+      [`--client-id ${first.appId}`, `--client-id ${second.appId}`],
+    );
+  });
+
+  it("warns of all that the first run would change", async () => {
+    const user = sandbox.users[0]?.id;
+    const application = await graph("POST", "/applications", {
+      displayName: "Old one",
+      signInAudience: "AzureADMultipleOrgs",
+      web: { redirectUris: [], implicitGrantSettings: { enableIdTokenIssuance: true } },
+      spa: { redirectUris: ["https://spa.example/callback"] },
+      api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [] },
+      requiredResourceAccess: [
+        {
+          resourceAppId: "00000003-0000-0000-c000-000000000000",
+          resourceAccess: [{ id: "7ab1d382-f21e-4acd-a863-ba3e13f7da61", type: "Role" }],
+        },
+      ],
+      "owners@odata.bind": [`https://graph.microsoft.com/v1.0/directoryObjects/${user}`],
+    });
+    await graph("PATCH", `/applications/${application.id}`, { identifierUris: [`api://${sandbox.tenantId}/old`] });
+    const secret = await graph("POST", `/applications/${application.id}/addPassword`, {
+      passwordCredential: { displayName: "UiPath", endDateTime: "2027-06-01T00:00:00Z" },
+    });
+    const run = await adopt(["--client-id", application.appId, "--json"]);
+    assert.equal(run.code, 0, run.notes);
+    const { config, warnings } = JSON.parse(run.out) as { config: Record<string, unknown>; warnings: string[] };
+    assert.deepEqual(config["icertis-access:owners"], [sandbox.identities[0]?.objectId, user]);
+    assert.equal("icertis-access:scopes" in config, false);
+    assert.deepEqual(warnings, [
+      "it is open to other tenants (AzureADMultipleOrgs) and cannot be adopted as it is; make it single tenant in the portal first, if nobody outside signs in",
+      "its tokens are of version 2 and will be of version 1: whoever checks them must expect the other issuer and audience",
+      `it has other App ID URIs, api://${sandbox.tenantId}/old: tenant.json will name api://${application.appId} alone`,
+      "it exposes no scope: the default one, user_impersonation, will be made",
+      "it has no Web redirect URI: put the one UiPath shows into redirectUris",
+      "redirect URIs of other platforms than Web will go: https://spa.example/callback",
+      "its implicit grant for id tokens will be turned off",
+      "it asks for permissions beyond signing in (openid, profile, offline_access, User.Read): the program will take them off the registration; consents stay",
+      `secret ${secret.keyId} ("UiPath") stays until 2027-06-01; remove it once UiPath has the new one`,
+    ]);
+  });
+
+  it("says what is missing when the identity does not own it", async () => {
+    const application = await made();
+    const me = sandbox.identities[0]?.objectId;
+    const user = sandbox.users[0]?.id;
+    await graph("POST", `/applications/${application.id}/owners/$ref`, {
+      "@odata.id": `https://graph/v1.0/directoryObjects/${user}`,
+    });
+    await sandbox.graph()("DELETE", `/applications/${application.id}/owners/${me}/$ref`);
+    const run = await adopt(["--client-id", application.appId]);
+    assert.match(
+      run.notes,
+      new RegExp(
+        `^note: ${me}, the identity that asks, does not own it, .* --owner-object-id ${me}, and the same for the service principal$`,
+        "m",
+      ),
+    );
+  });
+
+  it("refuses what does not name a registration", async () => {
+    const refusal = async (words: readonly string[], environment?: Record<string, string>) => {
+      const run = await adopt(words, environment);
+      assert.deepEqual([run.code, run.out], [2, ""]);
+      return run.notes.replace("icertis-access: ", "");
+    };
+    const id = "c11e0000-0000-4000-8000-000000000001";
+    assert.equal(await refusal([]), "which registration? give --client-id ID or --name NAME, one of them");
+    assert.equal(
+      await refusal(["--client-id", id, "--name", "x"]),
+      "which registration? give --client-id ID or --name NAME, one of them",
+    );
+    assert.equal(
+      await refusal(["--client-id", "ICM API"]),
+      "--client-id ICM API is no GUID; copy the Application (client) ID from the portal, or give --name",
+    );
+    assert.equal(
+      await refusal(["--client-id", id]),
+      `tenant ${sandbox.tenantId} has no registration with the client id ${id}; check it under App registrations, All applications`,
+    );
+    assert.equal(await refusal(["--name", "x"], {}), "which tenant? give it with --tenant ID, or set ARM_TENANT_ID");
+  });
+});

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { startSandbox, type Sandbox } from "../../../packages/entra-sandbox";
+import { checkToken, type TokenCheck } from "../../../cli/ici/tokenCheck";
+import { without } from "../../../packages/entra-sandbox/without";
+import { registerApi, type RegisteredApi } from "../../../packages/entra-sandbox/test/registeredApi";
+import { appToken, signIn } from "../../../packages/entra-sandbox/test/signInRequests";
+
+describe("Icertis' token check", () => {
+  let sandbox: Sandbox;
+  let api: RegisteredApi;
+  let token: string;
+  let check: TokenCheck;
+  before(async () => {
+    sandbox = await startSandbox({ now: new Date("2026-11-23T08:00:00Z") });
+    sandbox.clock.freeze(new Date("2026-11-23T08:00:00Z"));
+    api = await registerApi(sandbox);
+    const { body } = await signIn(sandbox, api, `${api.identifierUri}/user_impersonation openid profile`);
+    token = body["access_token"] ?? "";
+    check = {
+      tenantJson: tenantJson(),
+      token,
+      registeredUsers: [sandbox.users[0]?.id ?? ""],
+      getJson: async (url) => {
+        const answer = await sandbox.fetch(url);
+        if (answer.status !== 200) throw new Error(`answered ${answer.status}`);
+        return answer.json();
+      },
+      now: sandbox.clock.now(),
+    };
+  });
+  after(() => sandbox.close());
+
+  function tenantJson(changes: Record<string, string> = {}): Record<string, { Value: string }> {
+    const values = {
+      STSDiscoveryEndpoint: `https://login.microsoftonline.com/${sandbox.tenantId}/v2.0/.well-known/openid-configuration`,
+      ValidAudiences: `api://${api.appId}`,
+      ValidIssuer: `https://sts.windows.net/${sandbox.tenantId}/`,
+      ExternalUpnClaimUri: "http://schemas.microsoft.com/identity/claims/objectidentifier",
+      ...changes,
+    };
+    return Object.fromEntries(Object.entries(values).map(([key, Value]) => [`Core.API.OAuth.${key}`, { Value }]));
+  }
+
+  /** The deciding step of a refusal. */
+  async function refused(changes: Partial<TokenCheck>) {
+    const { accepted, steps } = await checkToken({ ...check, ...changes });
+    assert.equal(accepted, false);
+    const last = steps.at(-1);
+    assert.ok(last && last.remedy !== "");
+    assert.equal(JSON.stringify(steps).includes(changes.token ?? token), false);
+    return [last.step, last.got, last.expected];
+  }
+
+  it("accepts the token of a registered user, step by step", async () => {
+    const { accepted, steps } = await checkToken(check);
+    assert.equal(accepted, true);
+    assert.deepEqual(
+      steps.map(({ step, ok, got }) => [step, ok, got]),
+      [
+        ["settings", true, "four keys"],
+        ["discovery", true, `${sandbox.url}/${sandbox.tenantId}/discovery/v2.0/keys`],
+        ["keys", true, "1"],
+        ["signature", true, "signed by a published key"],
+        ["issuer", true, `https://sts.windows.net/${sandbox.tenantId}/`],
+        ["audience", true, api.identifierUri],
+        ["lifetime", true, "2026-11-23T08:00:00.000Z to 2026-11-23T09:00:00.000Z"],
+        ["userClaim", true, sandbox.users[0]?.id],
+        ["registeredUser", true, sandbox.users[0]?.id],
+      ],
+    );
+    assert.equal((await checkToken({ ...check, registeredUsers: undefined })).accepted, true);
+  });
+
+  it("wants its four keys", async () => {
+    const lacking = without(tenantJson(), "Core.API.OAuth.ValidIssuer");
+    assert.deepEqual(await refused({ tenantJson: lacking }), [
+      "settings",
+      "no key Core.API.OAuth.ValidIssuer",
+      "Core.API.OAuth.ValidIssuer with a Value",
+    ]);
+    const [step, got] = await refused({ tenantJson: tenantJson({ STSDiscoveryEndpoint: "nowhere" }) });
+    assert.deepEqual([step, got], ["settings", "nowhere"]);
+    assert.equal((await refused({ tenantJson: tenantJson({ ValidAudiences: "" }) }))[0], "settings");
+  });
+
+  it("wants a metadata document that leads to keys", async () => {
+    const unknown = `https://login.microsoftonline.com/${crypto.randomUUID()}/v2.0/.well-known/openid-configuration`;
+    const settings = tenantJson({ STSDiscoveryEndpoint: unknown });
+    assert.deepEqual(await refused({ tenantJson: settings }), [
+      "discovery",
+      `${unknown}: answered 400`,
+      "a document with jwks_uri",
+    ]);
+    assert.deepEqual((await refused({ getJson: () => Promise.resolve({}) })).slice(0, 2), ["discovery", "nothing"]);
+    const noKeys = (url: string) =>
+      Promise.resolve(url.endsWith("keys") ? { keys: [] } : { jwks_uri: "https://x/keys" });
+    assert.deepEqual((await refused({ getJson: noKeys })).slice(0, 2), ["keys", "0"]);
+  });
+
+  it("wants a signature by one of those keys", async () => {
+    const { privateKey, publicKey } = await generateKeyPair("RS256");
+    const foreign = await new SignJWT({}).setProtectedHeader({ alg: "RS256", kid: "other" }).sign(privateKey);
+    assert.deepEqual((await refused({ token: foreign })).slice(0, 2), [
+      "signature",
+      "no applicable key found in the JSON Web Key Set",
+    ]);
+    assert.equal((await refused({ token: "nonsense" }))[0], "signature");
+    assert.equal((await refused({ token: `${token.slice(0, -8)}AAAAAAAA` }))[0], "signature");
+    const jwk = { ...(await exportJWK(publicKey)), kid: "other", alg: "RS256" };
+    const getJson = (url: string) => (url.includes("keys") ? Promise.resolve({ keys: [jwk] }) : check.getJson(url));
+    assert.equal((await refused({ getJson }))[0], "signature");
+  });
+
+  it("wants the issuer to the letter: both slashes, and the right version", async () => {
+    for (const issuer of [
+      `https://sts.windows.net/${sandbox.tenantId}`,
+      `https://login.microsoftonline.com/${sandbox.tenantId}/v2.0`,
+    ]) {
+      assert.deepEqual(await refused({ tenantJson: tenantJson({ ValidIssuer: issuer }) }), [
+        "issuer",
+        `https://sts.windows.net/${sandbox.tenantId}/`,
+        issuer,
+      ]);
+    }
+  });
+
+  it("wants one of the audiences, without the source document's leading space", async () => {
+    const spaced = tenantJson({ ValidAudiences: ` ${api.identifierUri}` });
+    assert.deepEqual(await refused({ tenantJson: spaced }), ["audience", api.identifierUri, ` ${api.identifierUri}`]);
+    const { body } = await appToken(sandbox, api, `${api.appId}/.default`);
+    const appOnly = body["access_token"] ?? "";
+    assert.deepEqual(await refused({ token: appOnly }), ["audience", api.appId, api.identifierUri]);
+    const both = tenantJson({ ValidAudiences: `${api.identifierUri},${api.appId}` });
+    const registeredUsers = [api.principalId];
+    assert.equal((await checkToken({ ...check, token: appOnly, tenantJson: both, registeredUsers })).accepted, true);
+  });
+
+  it("refuses a token for Microsoft Graph", async () => {
+    const { body } = await signIn(sandbox, api, "User.Read");
+    const [step, got] = await refused({ token: body["access_token"] ?? "" });
+    assert.deepEqual([step, got], ["audience", "https://graph.microsoft.com"]);
+  });
+
+  it("wants the token to be alive, give or take five minutes", async () => {
+    const at = (instant: string) => ({ ...check, now: new Date(instant) });
+    assert.equal((await checkToken(at("2026-11-23T09:04:59Z"))).accepted, true);
+    assert.equal((await checkToken(at("2026-11-23T07:55:00Z"))).accepted, true);
+    for (const instant of ["2026-11-23T09:05:00.000Z", "2026-11-23T07:54:59.000Z"]) {
+      assert.deepEqual(await refused(at(instant)), [
+        "lifetime",
+        "2026-11-23T08:00:00.000Z to 2026-11-23T09:00:00.000Z",
+        `valid at ${instant}`,
+      ]);
+    }
+  });
+
+  it("wants the claim that names the user, and the user to be registered", async () => {
+    const upn = tenantJson({ ExternalUpnClaimUri: "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn" });
+    assert.deepEqual((await refused({ tenantJson: upn })).slice(0, 2), [
+      "registeredUser",
+      "integration@contoso.onmicrosoft.com",
+    ]);
+    const custom = tenantJson({ ExternalUpnClaimUri: "employee" });
+    assert.deepEqual(await refused({ tenantJson: custom }), ["userClaim", "nothing", "a claim employee"]);
+    assert.deepEqual((await refused({ registeredUsers: [api.id] })).slice(0, 2), [
+      "registeredUser",
+      sandbox.users[0]?.id,
+    ]);
+  });
+});

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { type SpawnOptionsWithoutStdio, spawn } from "node:child_process";
+import { chmodSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { ToolFolder } from "./runTool";
+import { maskedOutputs, sampleOutputs } from "./sampleOutputs";
+
+const main = join(__dirname, "..", "..", "cli", "main.ts");
+
+/** Runs the command as a process of its own. */
+function run(words: readonly string[], options: SpawnOptionsWithoutStdio, input = "") {
+  const child = spawn(process.execPath, ["-r", "ts-node/register", main, ...words], options);
+  const texts = { out: "", errors: "" };
+  child.stdout.on("data", (chunk: Buffer) => (texts.out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (texts.errors += chunk.toString()));
+  child.stdin.end(input);
+  return new Promise<{ code: number | null; out: string; errors: string }>((resolve) =>
+    child.on("close", (code) => resolve({ code, ...texts })),
+  );
+}
+
+describe("icertis-access as a process", () => {
+  const folder = new ToolFolder();
+  const root = join(__dirname, "..", "..");
+  after(() => folder.remove());
+
+  it("works in a pipe", async () => {
+    const outputs = JSON.stringify(maskedOutputs());
+    const options = { cwd: root };
+    const rendered = await run(["tenant-json", "render", "--outputs", "-"], options, outputs);
+    assert.deepEqual(rendered, { code: 0, out: sampleOutputs().tenantJson, errors: "" });
+  });
+
+  it("runs the Pulumi CLI in the project's folder, and ends in a message and an exit code", async function () {
+    if (process.platform === "win32") this.skip();
+    folder.write("pulumi", `#!/bin/sh\necho "error: no stack named '$5' found in $PWD" >&2\nexit 255\n`);
+    chmodSync(join(folder.path, "pulumi"), 0o755);
+    const env = { ...process.env, PATH: [folder.path, process.env["PATH"]].join(delimiter) };
+    const words = ["tenant-json", "render", "--stack", "dev", "--project", folder.path];
+    assert.deepEqual(await run(words, { cwd: root, env }), {
+      code: 2,
+      out: "",
+      errors: `icertis-access: \`pulumi stack output --json --stack dev --non-interactive\` failed in ${folder.path}: no stack named 'dev' found in ${folder.path}; \`pulumi stack ls\` lists the stacks\n`,
+    });
+  });
+});

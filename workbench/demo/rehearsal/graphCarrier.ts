@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import type { GraphCall, Sandbox } from "../../../packages/entra-sandbox";
+
+/** Inputs or outputs of a resource. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** A resource that exists: what a real engine would keep in its state. */
+export interface Made {
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/** How one resource type is made, and removed where that happens in the demo. */
+interface Carrier {
+  readonly create: (inputs: Properties, graph: GraphCall) => Promise<Made>;
+  readonly remove?: (made: Made, graph: GraphCall) => Promise<void>;
+}
+
+/** Carries out what the azuread and random providers would, as the Graph calls they make. */
+export const carriers: Readonly<Record<string, Carrier>> = {
+  "random:index/randomUuid:RandomUuid": {
+    create() {
+      const result = randomUUID();
+      return Promise.resolve({ id: result, outputs: { result } });
+    },
+    remove: () => Promise.resolve(),
+  },
+  "azuread:index/application:Application": {
+    async create(inputs, graph) {
+      const { id, appId } = await call(graph, "POST", "/applications", applicationBody(inputs));
+      return { id: `/applications/${id}`, outputs: { clientId: appId, objectId: id } };
+    },
+  },
+  "azuread:index/applicationIdentifierUri:ApplicationIdentifierUri": {
+    async create({ applicationId, identifierUri }, graph) {
+      await call(graph, "PATCH", String(applicationId), { identifierUris: [identifierUri] });
+      const encoded = Buffer.from(String(identifierUri)).toString("base64");
+      return { id: `${String(applicationId)}/identifierUris/${encoded}`, outputs: {} };
+    },
+  },
+  "azuread:index/servicePrincipal:ServicePrincipal": {
+    async create({ clientId, tags, owners }, graph) {
+      const body = { appId: clientId, tags, ...boundOwners(owners) };
+      const { id } = await call(graph, "POST", "/servicePrincipals", body);
+      return { id: `/servicePrincipals/${id}`, outputs: { objectId: id } };
+    },
+  },
+  "azuread:index/applicationPreAuthorized:ApplicationPreAuthorized": {
+    async create({ applicationId, authorizedClientId, permissionIds }, graph) {
+      const client = { appId: authorizedClientId, delegatedPermissionIds: permissionIds };
+      await call(graph, "PATCH", String(applicationId), { api: { preAuthorizedApplications: [client] } });
+      return { id: `${String(applicationId)}/preAuthorizedApplications/${String(authorizedClientId)}`, outputs: {} };
+    },
+  },
+  "azuread:index/applicationPassword:ApplicationPassword": {
+    async create({ applicationId, displayName, endDate }, graph) {
+      const passwordCredential = { displayName, endDateTime: endDate };
+      const answer = await call(graph, "POST", `${String(applicationId)}/addPassword`, { passwordCredential });
+      const { keyId, secretText, startDateTime, endDateTime } = answer;
+      const outputs = { applicationId, keyId, value: secretText, startDate: startDateTime, endDate: endDateTime };
+      return { id: `${String(applicationId).split("/").at(-1)}/password/${keyId}`, outputs };
+    },
+    async remove({ outputs: { applicationId, keyId } }, graph) {
+      await call(graph, "POST", `${String(applicationId)}/removePassword`, { keyId });
+    },
+  },
+};
+
+/** What `azuread.getClientConfig` answers. */
+export function clientConfig({ tenantId, identities: [deployer] }: Sandbox): Properties {
+  if (!deployer) throw new Error("the sandbox has no deploying identity");
+  const { clientId, objectId } = deployer;
+  return { id: `${tenantId}-${clientId}-${objectId}`, tenantId, clientId, objectId };
+}
+
+async function call(graph: GraphCall, method: string, path: string, body: object): Promise<Record<string, string>> {
+  const answer = await graph(method, path, body);
+  if (answer.status < 300) return (answer.body ?? {}) as Record<string, string>;
+  const { error } = answer.body as { error: { code: string; message: string } };
+  throw new Error(`${method} ${path}: ${answer.status} ${error.code}: ${error.message}`);
+}
+
+interface ApplicationInputs {
+  readonly web?: { readonly redirectUris: string[]; readonly implicitGrant: Readonly<Record<string, boolean>> };
+  readonly api?: {
+    readonly requestedAccessTokenVersion: number;
+    readonly oauth2PermissionScopes: readonly (Properties & { readonly enabled: boolean })[];
+  };
+  readonly requiredResourceAccesses?: readonly { readonly resourceAppId: string; readonly resourceAccesses: unknown }[];
+}
+
+/** The provider's inputs in Graph's words. */
+function applicationBody(inputs: Properties): object {
+  const { web, api, requiredResourceAccesses: accesses } = inputs as ApplicationInputs;
+  const { displayName, signInAudience, tags, owners } = inputs;
+  const implicitGrantSettings = {
+    enableAccessTokenIssuance: web?.implicitGrant["accessTokenIssuanceEnabled"],
+    enableIdTokenIssuance: web?.implicitGrant["idTokenIssuanceEnabled"],
+  };
+  const oauth2PermissionScopes = api?.oauth2PermissionScopes.map(({ enabled, ...scope }) => {
+    return { ...scope, isEnabled: enabled };
+  });
+  const requiredResourceAccess = accesses?.map(({ resourceAppId, resourceAccesses }) => {
+    return { resourceAppId, resourceAccess: resourceAccesses };
+  });
+  return {
+    displayName,
+    signInAudience,
+    tags,
+    ...boundOwners(owners),
+    ...(web && { web: { redirectUris: web.redirectUris, implicitGrantSettings } }),
+    ...(api && { api: { requestedAccessTokenVersion: api.requestedAccessTokenVersion, oauth2PermissionScopes } }),
+    ...(accesses && { requiredResourceAccess }),
+  };
+}
+
+function boundOwners(owners: unknown): object {
+  const references = (owners as string[]).map((id) => `https://graph.microsoft.com/v1.0/directoryObjects/${id}`);
+  return { "owners@odata.bind": references };
+}
