@@ -2,7 +2,7 @@ import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "examples/", "**/*.mjs", "**/*.js"] },
+  { ignores: ["**/dist/", "node_modules/", "examples/", "**/*.mjs", "**/*.js"] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -18,7 +18,7 @@ export default tseslint.config(
   },
   {
     // Commands and the demo speak to a person on the console; everything else reports through return values.
-    files: ["cli/**", "entra/processContext.ts", "packages/entra-sandbox/main.ts", "workbench/**"],
+    files: ["cli/**", "entra/processContext.ts", "packages/entra-sandbox/src/main.ts", "workbench/**"],
     rules: { "no-console": "off" },
   },
   {

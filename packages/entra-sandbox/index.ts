@@ -1,10 +1,1 @@
-export { VirtualClock } from "./clock";
-export type { FaultInput } from "./faults/fault";
-export type { GraphAnswer, GraphCall } from "./graphClient";
-export type { LoopbackFetch } from "./loopbackFetch";
-export type { IdentitySeed, SandboxOptions, UserSeed } from "./options";
-export type { LoggedExchange } from "./requestLog";
-export type { Sandbox } from "./sandbox";
-export { startSandbox } from "./sandbox";
-export { SandboxError } from "./sandboxError";
-export type { DeployingIdentity } from "./seed";
+export * from "./src";

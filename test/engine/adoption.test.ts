@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { EngineStack } from "../../workbench/engine/engineStack";
-import { registerApi, type RegisteredApi } from "../../packages/entra-sandbox/test/registeredApi";
+import { registerApi, type RegisteredApi } from "../../packages/entra-sandbox";
 import { describeOnEngine } from "./onEngine";
 import { credentialsOf, onlyApplication, scopesOf } from "./tenant";
 

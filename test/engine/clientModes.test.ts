@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import type { EngineStack } from "../../workbench/engine/engineStack";
 import { checkToken, type TokenVerdict } from "../../cli/ici/tokenCheck";
-import { refresh, signIn } from "../../packages/entra-sandbox/test/signInRequests";
+import { refresh, signIn } from "../../packages/entra-sandbox";
 import { describeOnEngine } from "./onEngine";
 
 /** The connector's own sequence in each client mode: sign in by code, refresh, and what ICI says of the tokens. */

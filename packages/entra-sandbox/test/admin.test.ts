@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import { startSandbox, type Sandbox } from "..";
-import { adminRoutes } from "../admin/routes";
-import { faultSchema } from "../faults/fault";
-import { registerApi } from "./registeredApi";
+import { startSandbox, type Sandbox } from "../src";
+import { adminRoutes } from "../src/admin/routes";
+import { faultSchema } from "../src/faults/fault";
+import { registerApi } from "../src/testing/registeredApi";
 
 describe("the admin routes", () => {
   let sandbox: Sandbox;

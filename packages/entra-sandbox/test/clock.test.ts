@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { VirtualClock } from "..";
+import { VirtualClock } from "../src";
 
 const start = new Date("2026-11-23T08:00:00Z");
 const day = 86_400_000;

@@ -5,10 +5,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SandboxError, startSandbox } from "..";
-import { startFromCommandLine } from "../commandLine";
+import { SandboxError, startSandbox } from "../src";
+import { startFromCommandLine } from "../src/commandLine";
 
-const main = join(__dirname, "..", "main.ts");
+const main = join(__dirname, "..", "src", "main.ts");
 
 /** Starts in-process and collects what is printed. */
 async function start(args: string[]) {
@@ -73,7 +73,7 @@ describe("npm run sandbox", () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^sandbox: cannot write the certificate to the temporary folder \S+file: ENOTDIR.*: set TMPDIR .*\n$/,
+      /^entra-sandbox: cannot write the certificate to the temporary folder \S+file: ENOTDIR.*: set TMPDIR .*\n$/,
     );
     assert.deepEqual(readdirSync(folder), ["file"]);
     rmSync(folder, { recursive: true });
@@ -89,7 +89,7 @@ describe("npm run sandbox", () => {
     child.kill("SIGTERM");
     const [code, stderr] = await ended;
     assert.equal(code, 1);
-    assert.match(stderr, /\nsandbox: cannot write the state file \S+state\.json: ENOENT[^\n]*\n$/);
+    assert.match(stderr, /\nentra-sandbox: cannot write the state file \S+state\.json: ENOENT[^\n]*\n$/);
     assert.equal(existsSync(caFile), false);
   });
 
@@ -115,10 +115,12 @@ describe("npm run sandbox", () => {
         ["--state", state],
         `the state file ${state} is of version 9, this sandbox reads 1: use another file, or remove it to start afresh`,
       ],
-      [["--prot", "1"], "Unknown option '--prot'; --help shows what there is"],
-      [["extra"], "Unexpected argument 'extra'; --help shows what there is"],
-      [["--port", "70000"], "--port 70000: expected a number from 0 to 65535"],
-      [["--port", "x"], "--port x: expected a number from 0 to 65535"],
+      [["--prot", "1"], "unknown option '--prot'\n(Did you mean --port?); --help shows what there is"],
+      [["extra"], "too many arguments. Expected 0 arguments but got 1.; --help shows what there is"],
+      ...["70000", "x", "1e4", " 8443", "-1"].map((port) => [
+        ["--port", port],
+        `option '--port <port>' argument '${port}' is invalid. Expected a number from 0 to 65535.; --help shows what there is`,
+      ]),
     ] as const) {
       await assert.rejects(start([...args]), (error) => {
         assert.ok(error instanceof SandboxError);
@@ -133,6 +135,6 @@ describe("npm run sandbox", () => {
   it("explains itself", async () => {
     const { sandbox, stdout } = await start(["--help"]);
     assert.equal(sandbox, undefined);
-    assert.match(stdout, /^usage: npm run sandbox -- \[--port PORT\] \[--state FILE\] \[--json\]/);
+    assert.match(stdout, /^Usage: entra-sandbox \[options\]/);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { startSandbox, type GraphCall, type Sandbox } from "..";
-import { created, refusal, registerApi } from "./registeredApi";
-import { appToken, tokenRefusal } from "./signInRequests";
+import { startSandbox, type GraphCall, type Sandbox } from "../src";
+import { created, refusal, registerApi } from "../src/testing/registeredApi";
+import { appToken, tokenRefusal } from "../src/testing/signInRequests";
 
 describe("faults", () => {
   let sandbox: Sandbox;

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { GraphCall, Sandbox } from "..";
-import type { Placeholders } from "../placeholders";
-import { redactedText } from "../redaction";
-import type { RecordedExchange, RecordedOperation } from "../recording";
-import { without } from "../without";
-import { recorded, sandboxPlaceholders, tenantEffect } from "../recording";
+import type { GraphCall, Sandbox } from "../src";
+import type { Placeholders } from "../src/placeholders";
+import { redactedText } from "../src/redaction";
+import type { RecordedExchange, RecordedOperation } from "../src/recording";
+import { without } from "../src/without";
+import { recorded, sandboxPlaceholders, tenantEffect } from "../src/recording";
 
 export interface Difference {
   readonly where: string;

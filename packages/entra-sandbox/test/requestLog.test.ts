@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { startSandbox, type Sandbox } from "..";
-import { Recorder } from "../recording";
-import { registerApi } from "./registeredApi";
-import { refresh, signIn } from "./signInRequests";
+import { startSandbox, type Sandbox } from "../src";
+import { Recorder } from "../src/recording";
+import { registerApi } from "../src/testing/registeredApi";
+import { refresh, signIn } from "../src/testing/signInRequests";
 
 describe("the request log", () => {
   let sandbox: Sandbox;

@@ -5,7 +5,7 @@ import { networkInterfaces } from "node:os";
 import { dirname } from "node:path";
 import type { PeerCertificate } from "node:tls";
 import { checkServerIdentity, connect as tlsConnect } from "node:tls";
-import { SandboxError, startSandbox, type Sandbox } from "..";
+import { SandboxError, startSandbox, type Sandbox } from "../src";
 
 describe("the sandbox's server", () => {
   let sandbox: Sandbox;

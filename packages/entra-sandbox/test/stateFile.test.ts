@@ -11,9 +11,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SandboxError, startSandbox, type Sandbox } from "..";
-import { read, registerApi } from "./registeredApi";
-import { appToken } from "./signInRequests";
+import { SandboxError, startSandbox, type Sandbox } from "../src";
+import { read, registerApi } from "../src/testing/registeredApi";
+import { appToken } from "../src/testing/signInRequests";
 
 describe("the state file", () => {
   let folder: string;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { startSandbox, type GraphCall, type Sandbox } from "../..";
-import { created, read, refusal, registerApi, scope } from "../registeredApi";
+import { startSandbox, type GraphCall, type Sandbox } from "../../src";
+import { created, read, refusal, registerApi, scope } from "../../src/testing/registeredApi";
 
 describe("applications in Graph", () => {
   let sandbox: Sandbox;

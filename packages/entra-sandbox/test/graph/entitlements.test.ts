@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { startSandbox, type GraphCall, type Sandbox } from "../..";
-import { read, refusal, registerApi, scope, type RegisteredApi } from "../registeredApi";
+import { startSandbox, type GraphCall, type Sandbox } from "../../src";
+import { read, refusal, registerApi, scope, type RegisteredApi } from "../../src/testing/registeredApi";
 
 const enabledRule = [
   400,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { startSandbox, type GraphCall, type Sandbox } from "../..";
-import { refusal, registerApi, type RegisteredApi } from "../registeredApi";
+import { startSandbox, type GraphCall, type Sandbox } from "../../src";
+import { refusal, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
 
 const deniedBody = [403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."];
 

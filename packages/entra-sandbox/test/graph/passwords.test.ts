@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { startSandbox, type GraphCall, type Sandbox } from "../..";
-import { requestedCredential } from "../../graph/passwordRules";
-import { read, refusal, registerApi, type RegisteredApi } from "../registeredApi";
-import { appToken, tokenRefusal } from "../signInRequests";
+import { startSandbox, type GraphCall, type Sandbox } from "../../src";
+import { requestedCredential } from "../../src/graph/passwordRules";
+import { read, refusal, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
+import { appToken, tokenRefusal } from "../../src/testing/signInRequests";
 
 const now = new Date("2026-11-23T08:00:00Z");
 const day = 86_400_000;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { startSandbox, type GraphCall, type Sandbox } from "../..";
-import { created, read, refusal, registerApi, type RegisteredApi } from "../registeredApi";
-import { signIn } from "../signInRequests";
+import { startSandbox, type GraphCall, type Sandbox } from "../../src";
+import { created, read, refusal, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
+import { signIn } from "../../src/testing/signInRequests";
 
 const graphAppId = "00000003-0000-0000-c000-000000000000";
 

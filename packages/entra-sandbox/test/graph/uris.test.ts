@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { startSandbox, type GraphCall, type Sandbox } from "../..";
-import { created, read, refusal } from "../registeredApi";
+import { startSandbox, type GraphCall, type Sandbox } from "../../src";
+import { created, read, refusal } from "../../src/testing/registeredApi";
 
 describe("redirect URIs in Graph", () => {
   let sandbox: Sandbox;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { SignJWT } from "jose";
-import { startSandbox, type DeployingIdentity, type Sandbox } from "../..";
-import { registerApi, type RegisteredApi } from "../registeredApi";
-import { appToken, claimsOf, requestToken, tokenRefusal } from "../signInRequests";
+import { startSandbox, type DeployingIdentity, type Sandbox } from "../../src";
+import { registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
+import { appToken, claimsOf, requestToken, tokenRefusal } from "../../src/testing/signInRequests";
 
 describe("app-only tokens", () => {
   let sandbox: Sandbox;

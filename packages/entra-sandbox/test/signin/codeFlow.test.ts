@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { decodeJwt } from "jose";
-import { startSandbox, type Sandbox } from "../..";
-import { without } from "../../without";
-import { callback, registerApi, scope as permission, type RegisteredApi } from "../registeredApi";
-import { authorize, claimsOf, requestToken, signIn, tokenRefusal } from "../signInRequests";
+import { startSandbox, type Sandbox } from "../../src";
+import { without } from "../../src/without";
+import { callback, registerApi, scope as permission, type RegisteredApi } from "../../src/testing/registeredApi";
+import { authorize, claimsOf, requestToken, signIn, tokenRefusal } from "../../src/testing/signInRequests";
 
 describe("the authorization code flow", () => {
   let sandbox: Sandbox;

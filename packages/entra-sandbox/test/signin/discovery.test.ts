@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { decodeJwt, decodeProtectedHeader } from "jose";
-import { cloudNamed, cloudNames } from "../../../../model/cloud";
-import { tokenContract } from "../../../../model/token";
-import { startSandbox, type Sandbox } from "../..";
-import { registerApi } from "../registeredApi";
-import { appToken, requestToken, signIn, tokenRefusal } from "../signInRequests";
+import { startSandbox, type Sandbox } from "../../src";
+import { registerApi } from "../../src/testing/registeredApi";
+import { appToken, requestToken, signIn, tokenRefusal } from "../../src/testing/signInRequests";
 
 describe("OpenID discovery", () => {
   let sandbox: Sandbox;
@@ -61,20 +59,6 @@ describe("OpenID discovery", () => {
     assert.equal(decodeJwt(body["id_token"] ?? "").iss, issuer);
     await cloud.close();
   });
-
-  for (const name of cloudNames.filter((cloud) => cloud !== "public")) {
-    it(`issues the tokens that the model expects in the cloud ${name}`, async () => {
-      const own = await startSandbox({ cloud: name });
-      const api = await registerApi(own);
-      const expected = tokenContract(cloudNamed(name), own.tenantId, api.appId, false);
-      const { body } = await signIn(own, api, `${api.identifierUri}/user_impersonation`);
-      const { iss, aud } = decodeJwt(body["access_token"] ?? "");
-      assert.deepEqual([iss, [aud]], [expected.issuer, expected.audiences]);
-      assert.equal((await own.fetch(expected.metadataUrl)).status, 200);
-      assert.equal((await own.fetch(expected.v1MetadataUrl)).status, 200);
-      await own.close();
-    });
-  }
 });
 
 describe("the token endpoint", () => {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { INetworkModule, NetworkRequestOptions } from "@azure/msal-node";
 import { ConfidentialClientApplication, CryptoProvider, ServerError } from "@azure/msal-node";
 import { decodeJwt } from "jose";
-import { startSandbox, type Sandbox } from "../..";
-import { callback, registerApi, type RegisteredApi } from "../registeredApi";
+import { startSandbox, type Sandbox } from "../../src";
+import { callback, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
 
 /** MSAL's network, so that no environment variable has to make it trust the sandbox's authority. */
 function network(sandbox: Sandbox): INetworkModule {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { decodeJwt } from "jose";
 import * as client from "openid-client";
-import { startSandbox, type Sandbox } from "../..";
-import { callback, registerApi, type RegisteredApi } from "../registeredApi";
+import { startSandbox, type Sandbox } from "../../src";
+import { callback, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
 
 describe("openid-client", () => {
   let sandbox: Sandbox;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { startSandbox, type Sandbox } from "../..";
-import { callback, registerApi, scope as permission, type RegisteredApi } from "../registeredApi";
-import { claimsOf, refresh, signIn, tokenRefusal } from "../signInRequests";
+import { startSandbox, type Sandbox } from "../../src";
+import { callback, registerApi, scope as permission, type RegisteredApi } from "../../src/testing/registeredApi";
+import { claimsOf, refresh, signIn, tokenRefusal } from "../../src/testing/signInRequests";
 
 describe("refresh tokens", () => {
   let sandbox: Sandbox;

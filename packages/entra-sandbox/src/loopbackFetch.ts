@@ -1,6 +1,6 @@
 import type { Agent, RequestOptions } from "node:https";
 import { request } from "node:https";
-import type { Cloud } from "../../model/cloud";
+import type { Cloud } from "./cloud";
 
 export interface LoopbackRequest {
   readonly method?: string;

@@ -1,3 +1,4 @@
+import type { CloudName } from "./cloud";
 import type { CredentialPolicy } from "./graph/passwordRules";
 import type { ConsentAnswer } from "./signin/consent";
 import type { IssuerChoice } from "./signin/discovery";
@@ -28,8 +29,8 @@ export interface SandboxOptions {
   readonly tenantId?: string;
   /** The tenant's verified domain. @default `contoso.onmicrosoft.com` */
   readonly domain?: string;
-  /** Whose hosts the issuers of access tokens name: one of `cloudNames`. @default `public` */
-  readonly cloud?: string;
+  /** Whose hosts the issuers of access tokens name: @default `public` */
+  readonly cloud?: CloudName;
   /**
    * The issuer in the v2.0 metadata document and in id tokens: `sandbox` is what an OpenID client needs that insists on
    * the address it asked (openid-client); `cloud` is what Microsoft's own document says. Access tokens always carry the

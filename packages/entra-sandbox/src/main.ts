@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { startFromCommandLine } from "./commandLine";
 import { SandboxError } from "./sandboxError";
 
@@ -5,7 +6,7 @@ const terminal = { out: (text: string) => console.log(text), error: (text: strin
 
 const fail = (error: unknown) => {
   if (!(error instanceof SandboxError)) throw error;
-  terminal.error(`sandbox: ${error.message}`);
+  terminal.error(`entra-sandbox: ${error.message}`);
   process.exitCode = 1;
   return undefined;
 };

@@ -38,7 +38,7 @@ export function accessTokenClaims(
   };
 }
 
-/** The issuer of version 1 and of version 2 tokens; `model/` has its own opinion, which the tests hold against this. */
+/** The issuer of version 1 and of version 2 tokens. */
 export function accessTokenIssuer({ cloud, tenantId }: Directory, version: 1 | 2): string {
   return version === 1 ? `https://${cloud.v1IssuerHost}/${tenantId}/` : `https://${cloud.loginHost}/${tenantId}/v2.0`;
 }

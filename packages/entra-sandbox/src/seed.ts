@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { cloudNamed } from "../../model/cloud";
+import { clouds } from "./cloud";
 import type { VirtualClock } from "./clock";
 import { graphInstant, issueCredential } from "./directory/credential";
 import { Directory } from "./directory/directory";
@@ -20,12 +20,7 @@ export interface DeployingIdentity {
 /** A tenant with Microsoft Graph, the seeded identities and the seeded users. */
 export function seededDirectory(options: SandboxOptions, clock: VirtualClock): Directory {
   const domain = options.domain ?? "contoso.onmicrosoft.com";
-  const directory = new Directory(
-    options.tenantId ?? randomUUID(),
-    domain,
-    cloudNamed(options.cloud ?? "public"),
-    clock,
-  );
+  const directory = new Directory(options.tenantId ?? randomUUID(), domain, clouds[options.cloud ?? "public"], clock);
   const created = graphInstant(clock.now());
   directory.servicePrincipals.put(microsoftGraphPrincipal(created));
   for (const seed of options.identities ?? [{}]) {

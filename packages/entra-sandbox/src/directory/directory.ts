@@ -1,4 +1,4 @@
-import type { Cloud } from "../../../model/cloud";
+import type { Cloud } from "../cloud";
 import type { VirtualClock } from "../clock";
 import { requestDelays } from "../faults/requestDelays";
 import type { Application } from "./application";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as v from "valibot";
-import type { Cloud } from "../../model/cloud";
+import type { Cloud } from "./cloud";
 import { isClockInstant, VirtualClock } from "./clock";
 import type { Application } from "./directory/application";
 import type { DeletedItem } from "./directory/directory";

@@ -1,4 +1,4 @@
-import type { Cloud } from "../../model/cloud";
+import type { Cloud } from "./cloud";
 
 /**
  * What the azuread provider asks `ARM_METADATA_HOSTNAME` for before anything else: where to sign in and where Graph

@@ -1,5 +1,5 @@
 import { Agent } from "node:https";
-import { cloudNamed } from "../../model/cloud";
+import { clouds } from "./cloud";
 import { serverCertificate } from "./certificates";
 import type { CaFile } from "./caFile";
 import { writeCaFile } from "./caFile";
@@ -59,7 +59,7 @@ export interface Sandbox {
 /** Starts a local Entra ID on 127.0.0.1. Rejects with a `SandboxError` for a port, state file or temporary folder it cannot use. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { stateFile, now } = options;
-  const cloud = cloudNamed(options.cloud ?? "public");
+  const cloud = clouds[options.cloud ?? "public"];
   const restored = stateFile === undefined ? undefined : readState(stateFile, cloud, now);
   const directory = restored ?? seededDirectory(options, new VirtualClock(now));
   const identities = issueIdentitySecrets(directory);

@@ -1,21 +1,18 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createEngineStack } from "../../../../workbench/engine/engineStack";
-import { findEngine } from "../../../../workbench/engine/findEngine";
-import { startSandbox } from "../..";
-import type { RecordedOperation } from "../../recording";
-import { Recorder } from "../../recording";
-import { installedProvider } from "./providerVersion";
+import { createEngineStack } from "../../workbench/engine/engineStack";
+import { findEngine } from "../../workbench/engine/findEngine";
+import { Recorder, startSandbox, type RecordedOperation } from "../../packages/entra-sandbox";
 
 /**
  * Records what the real azuread provider asks for in the life of the dev stack: `npx ts-node
- * packages/entra-sandbox/test/recordings/record.ts`, with a Pulumi CLI and its plugins installed. Takes about two minutes.
+ * test/engine/recordStackLife.ts`, with a Pulumi CLI and its plugins installed. Takes about two minutes.
  */
 async function record(): Promise<void> {
   const engine = findEngine();
   if ("missing" in engine) throw new Error(engine.missing);
   const sandbox = await startSandbox({ now: new Date("2026-11-23T08:00:00Z") });
-  const project = join(__dirname, "..", "..", "..", "..");
+  const project = join(__dirname, "..", "..");
   const dev = await createEngineStack(engine, { name: "dev", environment: sandbox.environment, project });
   const recorder = new Recorder(sandbox);
   const operations: RecordedOperation[] = [];
@@ -47,8 +44,10 @@ async function record(): Promise<void> {
     dev.remove();
     await sandbox.close();
   }
-  const file = join(__dirname, "stackLife.json");
-  writeFileSync(file, `${JSON.stringify({ provider: installedProvider(), operations }, null, 2)}\n`);
+  const manifest = readFileSync(require.resolve("@pulumi/azuread/package.json"), "utf8");
+  const { version } = JSON.parse(manifest) as { version: string };
+  const file = join(project, "packages", "entra-sandbox", "test", "recordings", "stackLife.json");
+  writeFileSync(file, `${JSON.stringify({ provider: `azuread ${version}`, operations }, null, 2)}\n`);
 }
 
 void record();

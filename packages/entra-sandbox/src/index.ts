@@ -1,0 +1,14 @@
+export { VirtualClock } from "./clock";
+export type { CloudName } from "./cloud";
+export type { FaultInput } from "./faults/fault";
+export type { GraphAnswer, GraphCall } from "./graphClient";
+export type { LoopbackFetch } from "./loopbackFetch";
+export type { IdentitySeed, SandboxOptions, UserSeed } from "./options";
+export { Recorder, type RecordedOperation } from "./recording";
+export type { LoggedExchange } from "./requestLog";
+export type { Sandbox } from "./sandbox";
+export { startSandbox } from "./sandbox";
+export { SandboxError } from "./sandboxError";
+export type { DeployingIdentity } from "./seed";
+export { registerApi, type RegisteredApi } from "./testing/registeredApi";
+export { appToken, refresh, signIn, type TokenResponse } from "./testing/signInRequests";
