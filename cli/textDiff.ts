@@ -1,4 +1,4 @@
-import { formatPatch, structuredPatch, type StructuredPatchHunk } from "diff";
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 
 /** A replacement in a text, by offset. */
 export interface Replacement {
@@ -13,76 +13,46 @@ const context = 3;
 const longestLine = 400;
 const excerptContext = 60;
 
-/** The unified diff of two versions of a short text. */
+/** The unified diff of two versions of a text. */
 export function diffOf(name: string, before: string, after: string): string {
-  const hunks =
-    before === after ? [] : structuredPatch(name, name, shown(before), shown(after), "", "", { context }).hunks;
-  return patch(name, hunks);
-}
-
-/**
- * The unified diff of a text and its replacements (sorted, not overlapping). Only the lines around them are compared:
- * for a file of 10 MB the comparison of the whole would take two seconds.
- */
-export function diffOfReplacements(name: string, text: string, replacements: readonly Replacement[]): string {
-  const windows = windowsOf(text, replacements);
-  const affected = [...windows.map(({ start, end }) => text.slice(start, end)), ...replacements.map((r) => r.content)];
-  if (affected.some(hasLongLine)) return excerpts(name, text, replacements);
-  let shift = 0;
-  let line = 0;
-  let counted = 0;
-  const hunks = windows.flatMap(({ start, end, inside }) => {
-    line += count(text.slice(counted, start));
-    counted = start;
-    const before = text.slice(start, end);
-    const after = replaced(before, inside, start);
-    const found = structuredPatch(name, name, shown(before), shown(after), "", "", { context }).hunks.map((hunk) => ({
-      ...hunk,
-      oldStart: hunk.oldStart + line,
-      newStart: hunk.newStart + line + shift,
-    }));
-    shift += count(after) - count(before);
-    return found;
+  if (before === after) return "";
+  // Line endings are the file's own affair and would only blur the diff.
+  const [old, changed] = [before, after].map((text) => text.replaceAll("\r\n", "\n")) as [string, string];
+  return createTwoFilesPatch(name, name, old, changed, undefined, undefined, {
+    context,
+    headerOptions: FILE_HEADERS_ONLY,
   });
-  return patch(name, hunks);
 }
 
-interface Window {
-  readonly start: number;
-  end: number;
-  readonly inside: Replacement[];
-}
-
-function windowsOf(text: string, replacements: readonly Replacement[]): Window[] {
-  const windows: Window[] = [];
-  for (const replacement of replacements) {
-    const start = linesBack(text, replacement.offset);
-    const end = linesOn(text, replacement.offset + replacement.length);
-    const last = windows.at(-1);
-    if (last && start <= last.end) {
-      last.end = end;
-      last.inside.push(replacement);
-    } else {
-      windows.push({ start, end, inside: [replacement] });
-    }
+/** The unified diff of a text and its replacements (sorted, not overlapping). */
+export function diffOfEdits(name: string, text: string, edits: readonly Replacement[]): string {
+  const [first, last] = [edits[0], edits.at(-1)];
+  if (!first || !last) return "";
+  // Only the lines from the first change to the last are compared: of 10 MB the comparison of the whole takes a second.
+  const start = lineStart(text, first.offset, context);
+  const end = lineEnd(text, last.offset + last.length, context);
+  const before = text.slice(start, end);
+  const after = replaced(before, edits, start);
+  if ([before, after].some((part) => part.split("\n").some((line) => line.length > longestLine))) {
+    return excerpts(name, text, edits);
   }
-  return windows;
+  const skipped = text.slice(0, start).split("\n").length - 1;
+  return diffOf(name, before, after).replace(
+    /^@@ -(\d+)(.*?) \+(\d+)/gm,
+    (_, from: string, count: string, to: string) => `@@ -${Number(from) + skipped}${count} +${Number(to) + skipped}`,
+  );
 }
 
-function linesBack(text: string, offset: number): number {
+function lineStart(text: string, offset: number, lines: number): number {
   let at = offset;
-  for (let lines = 0; lines <= context && at > 0; lines += 1) at = text.lastIndexOf("\n", at - 1);
+  for (let line = 0; line <= lines && at > 0; line += 1) at = text.lastIndexOf("\n", at - 1);
   return at <= 0 ? 0 : at + 1;
 }
 
-function linesOn(text: string, offset: number): number {
+function lineEnd(text: string, offset: number, lines: number): number {
   let at = offset;
-  for (let lines = 0; lines <= context; lines += 1) {
-    const next = text.indexOf("\n", at);
-    if (next === -1) return text.length;
-    at = next + 1;
-  }
-  return at;
+  for (let line = 0; line <= lines && at !== 0; line += 1) at = text.indexOf("\n", at) + 1;
+  return at === 0 ? text.length : at;
 }
 
 function replaced(text: string, replacements: readonly Replacement[], start: number): string {
@@ -93,14 +63,6 @@ function replaced(text: string, replacements: readonly Replacement[], start: num
     at = offset - start + length;
   }
   return result + text.slice(at);
-}
-
-function patch(name: string, hunks: StructuredPatchHunk[]): string {
-  if (hunks.length === 0) return "";
-  const parts = { oldFileName: name, newFileName: name, oldHeader: undefined, newHeader: undefined, hunks };
-  return formatPatch(parts)
-    .replace(/^(Index: .*\n)?=+\n/, "")
-    .replace(/^(---|\+\+\+) (.*?)\t?$/gm, "$1 $2");
 }
 
 /** One line out and one in for each replacement, cut out of lines that are too long to show. */
@@ -116,17 +78,4 @@ function excerpts(name: string, text: string, replacements: readonly Replacement
 
 function shortened(text: string): string {
   return text.length <= longestLine ? text : `${text.slice(0, longestLine)}…`;
-}
-
-function hasLongLine(text: string): boolean {
-  return text.split("\n").some((line) => line.length > longestLine);
-}
-
-/** Line endings are the file's own affair and would only blur the diff. */
-function shown(text: string): string {
-  return text.replaceAll("\r\n", "\n");
-}
-
-function count(text: string): number {
-  return text.split("\n").length - 1;
 }

@@ -1,4 +1,5 @@
-import { inspect } from "node:util";
+/** `util.inspect.custom`, by its public name, so that this file runs in a browser too. */
+const inspectCustom = Symbol.for("nodejs.util.inspect.custom");
 
 /**
  * An error a person can cause and mend: shown as its message, without a stack trace, by the Pulumi CLI and by our
@@ -27,7 +28,7 @@ export class UserError extends Error {
     Object.defineProperty(this, "message", { get: () => message, set: () => undefined });
   }
 
-  [inspect.custom](): string {
+  [inspectCustom](): string {
     return this.message;
   }
 }

@@ -1,14 +1,5 @@
-import { getNodeValue, type Node, parseTree } from "jsonc-parser";
+import { type Node, stripComments } from "jsonc-parser";
 import type { TenantSetting } from "../../model/tenantJson";
-import type { Container, Item } from "./documentMap";
-
-/** How a container writes its items, so that a new one looks like those beside it. */
-interface Layout {
-  /** What stands between one item and the next: the comma and its white space. */
-  readonly separator: string;
-  /** What stands between a member's name and its value: the colon and its white space. */
-  readonly colon: string;
-}
 
 /** An edit of the text, as jsonc-parser applies it. */
 export interface TextEdit {
@@ -17,100 +8,129 @@ export interface TextEdit {
   readonly content: string;
 }
 
-/** The edit that adds entries behind the last item of a container. */
-export function additionTo(
+/** How an object or array writes its items, so that a new one looks like those beside it. */
+interface Layout {
+  /** White space between the opening bracket and the first item. */
+  readonly open: string;
+  /** White space between a comma and the next item. */
+  readonly between: string;
+  /** White space between the last item and the closing bracket. */
+  readonly close: string;
+  /** What stands between a member's name and its value. */
+  readonly colon: string;
+}
+
+/**
+ * The edits that add entries behind the last item of a container. jsonc-parser's `modify` is not used: it reformats
+ * one-line files and moves comments.
+ */
+export function additionOfEntries(
   text: string,
-  container: Container,
+  container: Node,
   entries: readonly (readonly [string, TenantSetting])[],
 ): TextEdit[] {
-  if (entries.length === 0) return [];
-  const { last, kind } = container;
-  if (!last) return [fillEmpty(text, container, entries)];
-  const { separator, colon } = layoutOf(text, container);
-  const style = innerStyle(text, container, last);
-  const added = entries.map(
-    ([key, entry]) => separator + (kind === "object" ? JSON.stringify(key) + colon : "") + style(entry),
-  );
-  return [{ offset: last.end, length: 0, content: added.join("") }];
+  const outer = layoutOf(text, container);
+  const inner = entryLayout(text, container, outer);
+  const isList = container.type === "array";
+  const items = entries.map(([key, entry]) => {
+    const members = Object.entries(entry).map((member) => memberText(member, inner.colon));
+    const object = `{${inner.open}${members.join(`,${inner.between}`)}${inner.close}}`;
+    return isList ? object : JSON.stringify(key) + outer.colon + object;
+  });
+  return addition(text, container, items, outer);
 }
 
-function layoutOf(text: string, { start, first, beforeLast, last }: Container): Layout {
-  const between =
-    beforeLast && last
-      ? text.slice(beforeLast.end, last.start)
-      : `,${text.slice(start + 1, first?.start ?? start + 1)}`;
-  const colon = last?.key !== undefined ? text.slice(last.keyEnd, last.valueStart) : between === "," ? ":" : ": ";
-  return { separator: between, colon };
+/** The edits that add members behind the last one of an entry. */
+export function additionOfMembers(text: string, object: Node, members: Readonly<Record<string, unknown>>): TextEdit[] {
+  const layout = layoutOf(text, object);
+  const items = Object.entries(members).map((member) => memberText(member, layout.colon));
+  return addition(text, object, items, layout);
 }
 
-/** Writes an entry the way the object beside it is written, or else the document around it. */
-function innerStyle(text: string, container: Container, last: Item): (entry: TenantSetting) => string {
-  const sibling = last.isObject ? parseTree(text.slice(last.valueStart, last.end)) : undefined;
-  const [member] = sibling?.children ?? [];
-  const body = text.slice(last.valueStart, last.end);
-  if (sibling && member) {
-    const open = body.slice(1, member.offset);
-    const lastMember = sibling.children?.at(-1) as Node;
-    const close = body.slice(lastMember.offset + lastMember.length, -1);
-    return (entry) => `{${open}${members(entry, memberLayout(body, sibling))}${close}}`;
-  }
-  const lead = text.slice(container.start + 1, container.first?.start);
-  if (!lead.includes("\n")) return (entry) => `{${members(entry, layoutOf(text, container))}}`;
-  const inner = lead + unitOf(text);
-  return (entry) => `{${inner}${members(entry, { separator: `,${inner}`, colon: ": " })}${lead}}`;
+function memberText([name, value]: [string, unknown], colon: string): string {
+  return JSON.stringify(name) + colon + JSON.stringify(value);
 }
 
-/** How an object, given as its own text and tree, writes its members. */
-export function memberLayout(body: string, { children = [] }: Node): Layout {
-  const [first, second] = children;
-  const [key, value] = first?.children ?? [];
-  const colon = key && value ? body.slice(key.offset + key.length, value.offset) : ": ";
-  const separator =
-    first && second ? body.slice(first.offset + first.length, second.offset) : `,${body.slice(1, first?.offset ?? 1)}`;
-  return { separator, colon };
+/** New items go behind the last one and the comments that follow it; a trailing comma stays one. */
+function addition(text: string, container: Node, items: readonly string[], layout: Layout): TextEdit[] {
+  if (items.length === 0) return [];
+  const last = container.children?.at(-1);
+  const closing = container.offset + container.length - 1;
+  const list = items.join(`,${layout.between}`);
+  const rest = tail(text, last ? last.offset + last.length : container.offset + 1, closing);
+  const lead = last ? layout.between : layout.open;
+  // A comment may be one that only the end of the line ends.
+  const content = (rest.hasComment && !lead.includes("\n") ? breakIn(text) : "") + lead + list;
+  // In an empty container the white space goes, so that "{ }" and "{\n\n}" come out the same.
+  if (!last) return [{ offset: rest.end, length: closing - rest.end, content: content + layout.close }];
+  const behind = { offset: rest.end, length: 0, content: content + (rest.hasComma ? "," : "") };
+  if (rest.hasComma) return [behind];
+  const comma = { offset: last.offset + last.length, length: 0, content: "," };
+  return rest.hasComment ? [comma, behind] : [{ ...behind, content: comma.content + behind.content }];
 }
 
-/** The members of an entry as text. */
-export function members(
-  entry: Readonly<Record<string, unknown>> | TenantSetting,
-  { separator, colon }: Layout,
-): string {
-  return Object.entries(entry)
-    .map(([key, value]) => JSON.stringify(key) + colon + JSON.stringify(value))
-    .join(separator);
+/** What follows the last item of a container: comments, and perhaps a comma. */
+interface Tail {
+  /** Where the last of them ends. */
+  readonly end: number;
+  readonly hasComma: boolean;
+  readonly hasComment: boolean;
+}
+
+function tail(text: string, from: number, to: number): Tail {
+  const rest = text.slice(from, to).replace(/[ \t\r\n]+$/, "");
+  const bare = stripComments(rest);
+  return { end: from + rest.length, hasComma: bare.includes(","), hasComment: bare !== rest };
+}
+
+function layoutOf(text: string, container: Node): Layout {
+  const children = container.children ?? [];
+  const [first, last, beforeLast] = [children[0], children.at(-1), children.at(-2)];
+  if (!first || !last) return emptyLayout(text, container);
+  const open = gap(text.slice(container.offset + 1, first.offset));
+  const between = beforeLast ? gap(text.slice(beforeLast.offset + beforeLast.length, last.offset)) : open;
+  const close = gap(text.slice(last.offset + last.length, container.offset + container.length - 1));
+  const [key, value] = last.children ?? [];
+  const written = key && value && last.type === "property" ? text.slice(key.offset + key.length, value.offset) : "";
+  const colon = stripComments(written) || (between === "" ? ":" : ": ");
+  return { open, between, close, colon };
 }
 
 /** An empty container is written over several lines, unless the whole document is on one. */
-function fillEmpty(
-  text: string,
-  { kind, start, end }: Container,
-  entries: readonly (readonly [string, TenantSetting])[],
-): TextEdit {
-  const interior = { offset: start + 1, length: end - start - 2 };
-  const named = (key: string, colon: string) => (kind === "object" ? JSON.stringify(key) + colon : "");
-  if (!text.trim().includes("\n") && text.trim().length > 2) {
-    const items = entries.map(
-      ([key, entry]) => `${named(key, ":")}{${members(entry, { separator: ",", colon: ":" })}}`,
-    );
-    return { ...interior, content: items.join(",") };
-  }
-  const eol = text.includes("\r\n") ? "\r\n" : "\n";
-  const outer = eol + (/^[ \t]*/.exec(text.slice(text.lastIndexOf("\n", start) + 1))?.[0] ?? "");
-  const middle = outer + unitOf(text);
-  const inner = middle + unitOf(text);
-  const items = entries.map(
-    ([key, entry]) =>
-      `${middle}${named(key, ": ")}{${inner}${members(entry, { separator: `,${inner}`, colon: ": " })}${middle}}`,
-  );
-  return { ...interior, content: `${items.join(",")}${outer}` };
+function emptyLayout(text: string, container: Node): Layout {
+  const body = text.trim();
+  if (!body.includes("\n") && body.length > container.length) return { open: "", between: "", close: "", colon: ":" };
+  const close = breakIn(text) + indentation(text, container.offset);
+  const open = close + unitOf(text);
+  return { open, between: open, close, colon: ": " };
+}
+
+/** The layout of an entry: of the object beside it, or else of the document around it. */
+function entryLayout(text: string, container: Node, outer: Layout): Layout {
+  const beside = container.children?.at(-1);
+  const sibling = beside?.type === "property" ? beside.children?.[1] : beside;
+  if (sibling?.type === "object" && (sibling.children?.length ?? 0) > 1) return layoutOf(text, sibling);
+  if (!outer.between.includes("\n")) return { ...outer, open: "", close: "" };
+  const open = outer.between + unitOf(text);
+  return { open, between: open, close: outer.between, colon: ": " };
+}
+
+/** The white space of a gap between two items, without comments, commas and empty lines. */
+function gap(text: string): string {
+  const bare = stripComments(text).replaceAll(",", "");
+  const at = bare.lastIndexOf("\n");
+  return at === -1 ? bare : (bare[at - 1] === "\r" ? "\r\n" : "\n") + bare.slice(at + 1);
+}
+
+function breakIn(text: string): string {
+  return text.includes("\r\n") ? "\r\n" : "\n";
+}
+
+function indentation(text: string, offset: number): string {
+  return /^[ \t]*/.exec(text.slice(text.lastIndexOf("\n", offset) + 1))?.[0] ?? "";
 }
 
 /** One step of the document's indentation; two spaces where it has none. */
 function unitOf(text: string): string {
   return /\n([ \t]+)\S/.exec(text)?.[1] ?? "  ";
-}
-
-/** The value of a node. */
-export function valueOf(node: Node | undefined): unknown {
-  return node && (getNodeValue(node) as unknown);
 }

@@ -1,44 +1,78 @@
 import { resolve } from "node:path";
-import { readBytes } from "../readTextFile";
 import { UserError } from "../../entra/userError";
-import { exitCode } from "../exitCode";
-import { backUp, replaceFile } from "../replaceFile";
 import type { Context } from "../../entra/context";
-import { diffOfReplacements } from "../textDiff";
+import { exitCode } from "../exitCode";
+import { readBytes } from "../readTextFile";
+import { backUp, replaceFile } from "../replaceFile";
+import { diffOfEdits } from "../textDiff";
 import type { SourceOptions } from "../verb";
-import { type KeyChange, mergeSettings } from "./mergeSettings";
-import { readSettingsFile } from "./settingsFile";
+import { type KeyChange, type Merge, mergeSettings, unmergeSettings } from "./mergeSettings";
+import { readSettingsFile, type SettingsFile } from "./settingsFile";
 import { wantedSettings } from "./wantedSettings";
 
-export interface MergeOptions extends SourceOptions {
+export interface UnmergeOptions extends SourceOptions {
   readonly file: string;
   readonly at?: string;
   readonly dryRun: boolean;
 }
 
-/** Adds the four keys to an administrator's file, or updates them in it. */
+export interface MergeOptions extends UnmergeOptions {
+  readonly replace: boolean;
+}
+
+/** Brings the four keys into an administrator's file, beside what other integrations have there. */
 export async function merge(options: MergeOptions, context: Context): Promise<number> {
-  const { file: name, at, dryRun } = options;
-  if (name === "-") throw new UserError("unclassified", "merge changes a file in place; give its name");
-  const file = readSettingsFile(await readBytes(name, context), name);
-  const { settings } = await wantedSettings(options, context);
-  const { changes, edits, text } = mergeSettings(file, settings, at);
+  const file = await readFile(options, context);
+  const { wanted } = await wantedSettings(options, context);
+  const merged = mergeSettings(file, { ...wanted, at: options.at }, options.replace);
+  return report(merged, write(merged, file, options, context), options, context);
+}
+
+/** Takes one stack's audiences out of an administrator's file again. */
+export async function unmerge(options: UnmergeOptions, context: Context): Promise<number> {
+  const file = await readFile(options, context);
+  const { wanted } = await wantedSettings(options, context);
+  const merged = unmergeSettings(file, { ...wanted, at: options.at });
+  return report(merged, write(merged, file, options, context), options, context);
+}
+
+async function readFile({ file: name }: UnmergeOptions, context: Context): Promise<SettingsFile> {
+  if (name === "-") throw new UserError("input-not-a-file", "the file is changed in place", "give its name");
+  return readSettingsFile(await readBytes(name, context), name);
+}
+
+interface Written {
+  readonly diff: string;
+  /** The name of the file as it was before; `undefined` where nothing was written. */
+  readonly backup: string | undefined;
+}
+
+function write({ edits, text }: Merge, file: SettingsFile, { dryRun }: UnmergeOptions, context: Context): Written {
+  const diff = diffOfEdits(file.name, file.text, edits);
+  if (edits.length === 0 || dryRun) return { diff, backup: undefined };
+  const path = resolve(context.folder, file.name);
+  const backup = file.name + backUp(path, context.now());
+  replaceFile(path, file.mark + text);
+  return { diff, backup };
+}
+
+function report(
+  { changes, edits }: Merge,
+  { diff, backup }: Written,
+  { file, json }: UnmergeOptions,
+  context: Context,
+): number {
   const changed = edits.length > 0;
-  const path = resolve(context.folder, name);
-  let backup: string | undefined;
-  if (changed && !dryRun) {
-    backup = name + backUp(path, context.now());
-    replaceFile(path, file.mark + text);
-  }
-  const diff = diffOfReplacements(name, file.text, edits);
-  if (options.json) {
+  if (json) {
     context.out(
-      `${JSON.stringify({ file: name, changed, written: backup !== undefined, backup, changes, diff }, null, 2)}\n`,
+      `${JSON.stringify({ file, changed, written: backup !== undefined, backup, changes, diff }, null, 2)}\n`,
     );
     return exitCode.ok;
   }
   context.out(diff + summary(changes));
-  context.note(ending(name, changed, backup));
+  if (!changed) context.note(`${file} is as the stack wants it; nothing to write`);
+  else if (backup === undefined) context.note("nothing was written (--dry-run)");
+  else context.note(`wrote ${file}; as it was before, it is in ${backup}`);
   return exitCode.ok;
 }
 
@@ -49,10 +83,4 @@ function summary(changes: readonly KeyChange[]): string {
     return `${key.padEnd(width)}  ${action}${which}\n`;
   });
   return lines.join("");
-}
-
-function ending(name: string, changed: boolean, backup: string | undefined): string {
-  if (!changed) return `${name} has all four keys as the stack wants them; nothing to write`;
-  if (backup === undefined) return `nothing was written (--dry-run)`;
-  return `wrote ${name}; as it was before, it is in ${backup}`;
 }

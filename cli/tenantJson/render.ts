@@ -12,7 +12,7 @@ export interface RenderOptions extends SourceOptions {
 
 /** Prints the four keys as a stack wants them in tenant.json, or writes them to a file. */
 export async function render(options: RenderOptions, context: Context): Promise<number> {
-  const { settings } = await wantedSettings(options, context);
+  const { settings } = (await wantedSettings(options, context)).wanted;
   const text = `${JSON.stringify(options.list ? Object.values(settings) : settings, null, 2)}\n`;
   if (options.out === undefined || options.out === "-") {
     context.out(text);

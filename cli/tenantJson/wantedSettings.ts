@@ -1,30 +1,30 @@
 import type { TenantSetting } from "../../model/tenantJson";
-import { settingKeys } from "./settingKeys";
-import { onlySource, readOutputs } from "../outputs/readOutputs";
-import { sourceName } from "../outputs/outputSource";
 import type { OAuthOutputs } from "../../model/outputs";
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
+import { sourceName } from "../outputs/outputSource";
+import { onlySource, readOutputs } from "../outputs/readOutputs";
 import type { SourceOptions } from "../verb";
+import { settingKeys } from "./entries";
+import type { Wanted } from "./mergeSettings";
 
-/** What a stack wants in tenant.json. */
-export interface Wanted {
-  readonly outputs: OAuthOutputs;
-  readonly settings: Readonly<Record<string, TenantSetting>>;
-}
-
-/** Reads the four settings from a stack's outputs. */
-export async function wantedSettings(options: SourceOptions, context: Context): Promise<Wanted> {
+/** Reads from a stack's outputs what it wants in tenant.json. */
+export async function wantedSettings(
+  options: SourceOptions,
+  context: Context,
+): Promise<{ readonly outputs: OAuthOutputs; readonly wanted: Wanted }> {
   const source = onlySource(options.sources);
   const read = await readOutputs(source, { project: options.project, withSecrets: false }, context);
   const where = sourceName(source);
   if (read.authentication === "apiKey") {
     throw new UserError(
-      "unclassified",
+      "tenant-json-not-needed",
       `${where} uses an API key (authentication: apiKey), for which tenant.json needs no keys`,
     );
   }
-  return { outputs: read.outputs, settings: fragment(read.outputs.tenantJson, where) };
+  const { outputs } = read;
+  const v1MetadataUrl = outputs.icertisHandoff.v1MetadataDocument;
+  return { outputs, wanted: { settings: fragment(outputs.tenantJson, where), v1MetadataUrl } };
 }
 
 /** Parses the output `tenantJson`. */
@@ -33,8 +33,9 @@ export function fragment(text: string, where: string): Record<string, TenantSett
   const missing = settingKeys.filter((key) => typeof settings[key]?.Value !== "string");
   if (missing.length === 0) return settings;
   throw new UserError(
-    "unclassified",
-    `${where} has an output tenantJson without ${missing.join(", ")}; run \`pulumi up\` for it again`,
+    "outputs-tenant-json",
+    `${where} has an output tenantJson without ${missing.join(", ")}`,
+    "run `pulumi up` for it again",
   );
 }
 

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { findNodeAtLocation, type JSONPath, type Node, parseTree } from "jsonc-parser";
-import { tenantSettings } from "../../../model/tenantJson";
-import { mergeSettings } from "../../../cli/tenantJson/mergeSettings";
-import { readSettingsFile } from "../../../cli/tenantJson/settingsFile";
+import { findNodeAtLocation, getNodeValue, type JSONPath, type Node, parseTree, stripComments } from "jsonc-parser";
+import { checkSettings } from "../../../cli/tenantJson/checkSettings";
+import { mergeSettings, unmergeSettings, type Wanted } from "../../../cli/tenantJson/mergeSettings";
+import { readSettingsFile, type SettingsFile } from "../../../cli/tenantJson/settingsFile";
+import type { UserError } from "../../../entra/userError";
+import { type TenantSetting, tenantSettings } from "../../../model/tenantJson";
 
 const settings = tenantSettings({
   issuer: "https://sts.windows.net/t/",
@@ -12,6 +14,7 @@ const settings = tenantSettings({
   v1MetadataUrl: "",
 });
 const keys = Object.keys(settings);
+const audiences = "Core.API.OAuth.ValidAudiences";
 
 /** Names that sit badly: dots, slashes, quotes, numbers, beyond ASCII, of the object's own prototype. */
 const name = fc.oneof(
@@ -26,7 +29,7 @@ const otherSetting = fc.record(
 /** An entry as a file may have it: any of the members, of any value, and one of its own. */
 const staleEntry = fc.record(
   {
-    Value: fc.string(),
+    Value: fc.constantFrom("", null),
     Description: other,
     Id: other,
     DefaultValue: other,
@@ -63,7 +66,7 @@ const document: fc.Arbitrary<Case> = fc
     order: fc.array(fc.nat(), { minLength: 8, maxLength: 8 }),
     path: fc.array(fc.oneof(name, fc.nat({ max: 2 })), { maxLength: 3 }),
     beside: fc.array(fc.tuple(name, other), { maxLength: 3 }),
-    spaces: fc.array(fc.constantFrom("", " ", "\n", "\r\n", "\t", "\n    ", "\r\n\t\t"), {
+    spaces: fc.array(fc.constantFrom("", " ", "\n", "\r\n", "\t", "\n    ", "\r\n\t\t", "/* , */", "//\u00a0{\n"), {
       minLength: 1,
       maxLength: 9,
     }),
@@ -91,7 +94,21 @@ const document: fc.Arbitrary<Case> = fc
     }
     let turn = 0;
     return { text: written(value, () => spaces[turn++ % spaces.length] ?? ""), path, isList };
-  });
+  })
+  .filter(({ text }) => codeOf(text) !== "tenant-json-duplicate-member");
+
+function codeOf(text: string): string {
+  try {
+    read(text);
+    return "none";
+  } catch (error) {
+    return (error as UserError).code;
+  }
+}
+
+function read(text: string): SettingsFile {
+  return readSettingsFile(Buffer.from(text), "tenant.json");
+}
 
 /** The container's items that are entries of the four keys, by key. */
 function entriesOf(text: string, { path, isList }: Case): Map<string, Node> {
@@ -103,78 +120,84 @@ function entriesOf(text: string, { path, isList }: Case): Map<string, Node> {
   return new Map(pairs.filter(([key]) => keys.includes(key)));
 }
 
-/** The text with every entry that was there before cut out. */
-function without(text: string, nodes: Iterable<Node>): string {
-  const sorted = [...nodes].sort((a, b) => b.offset - a.offset);
-  return sorted.reduce((rest, { offset, length }) => `${rest.slice(0, offset)}@${rest.slice(offset + length)}`, text);
+/** The document's value without the entries of the four keys. */
+function rest(text: string, { path, isList }: Case): unknown {
+  const root = parseTree(text) as Node;
+  const value = getNodeValue(root) as unknown;
+  const container = [...path].reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], value);
+  if (isList) {
+    const list = container as { readonly Name?: string }[];
+    list.splice(0, list.length, ...list.filter((item) => !keys.includes(item.Name ?? "")));
+  } else {
+    for (const key of keys) Reflect.deleteProperty(container as object, key);
+  }
+  return value;
 }
 
+const wanted: Wanted = { settings, v1MetadataUrl: "" };
+
 describe("tenant-json merge, for any document", () => {
-  it("changes nothing outside the four keys, sets these, and does nothing the second time", () => {
+  it("changes nothing outside the four keys, and serves the stack afterwards", () => {
     fc.assert(
-      fc.property(document, fc.constantFrom("", "\uFEFF"), (one, mark) => {
-        const file = readSettingsFile(Buffer.from(mark + one.text), "tenant.json");
-        const merged = mergeSettings(file, settings, undefined).text;
+      fc.property(document, fc.constantFrom("", "\uFEFF"), fc.boolean(), (one, mark, replace) => {
+        const { text, edits } = mergeSettings(read(mark + one.text), wanted, replace);
         const before = entriesOf(one.text, one);
-        const after = entriesOf(merged, one);
+        const after = entriesOf(text, one);
 
         assert.deepEqual([...after.keys()].sort(), [...keys].sort());
-        for (const [key, node] of after) {
-          const entry = JSON.parse(merged.slice(node.offset, node.offset + node.length)) as Record<string, unknown>;
-          assert.deepEqual({ ...entry, Owner: undefined }, { ...settings[key], Owner: undefined });
+        assert.deepEqual(rest(text, one), rest(one.text, one));
+        const values = [...before.values()].flatMap(({ children }) => children?.map((member) => member.children?.[1]));
+        for (const { offset, length } of edits) {
+          const isMember = values.some((node) => node?.offset === offset && node.length === length);
+          assert.ok(isMember || /^[ \t\r\n]*$/.test(one.text.slice(offset, offset + length)));
         }
 
-        const kept = without(one.text, before.values());
-        const keptAfter = without(
-          merged,
-          [...after].filter(([key]) => before.has(key)).map(([, node]) => node),
-        );
-        const added = keptAfter.length - kept.length;
-        const common = commonPrefix(kept, keptAfter);
-        // What was added is one piece; take it out and the old text is left.
-        assert.ok(added === 0 ? kept === keptAfter : restored(kept, keptAfter, common, added));
-
-        const again = readSettingsFile(Buffer.from(mark + merged), "tenant.json");
-        assert.deepEqual(mergeSettings(again, settings, undefined).edits, []);
+        const again = read(mark + text);
         assert.equal(again.mark, mark);
+        assert.deepEqual(mergeSettings(again, wanted, replace).edits, []);
+        assert.ok(checkSettings(again, wanted).every(({ ok }) => ok));
+        const wasRight = checkSettings(read(one.text), wanted).every(({ ok }) => ok);
+        if (wasRight && !replace) assert.deepEqual(edits, []);
       }),
-      { numRuns: 120 },
+      { numRuns: 150 },
     );
   });
 
-  it("takes every text that JSON takes, and no other", () => {
+  it("undoes itself", () => {
+    fc.assert(
+      fc.property(document, fc.array(fc.constantFrom("api://x", " api://y", "z"), { minLength: 1 }), (one, others) => {
+        const list = others.join(",");
+        const stale = mergeSettings(read(one.text), { ...wanted, settings: withAudiences(list) }, true).text;
+        const merged = mergeSettings(read(stale), wanted, false).text;
+        assert.equal(unmergeSettings(read(merged), wanted).text, stale);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("takes every text that JSON takes, and beyond that comments and trailing commas alone", () => {
     const damage = fc.tuple(
       document,
       fc.nat(),
-      fc.constantFrom("", ",", '"', "}", "]", "//", "\u00a0", "1", "\\", "NaN", "\f", "-", "0"),
+      fc.constantFrom("", ",", '"', "}", "]", "//", "/*x*/", "\u00a0", "1", "\\", "NaN", "\f", "-", "0"),
     );
     fc.assert(
       fc.property(damage, ([{ text }, at, inserted]) => {
         const cut = at % (text.length + 1);
         const damaged = text.slice(0, cut) + inserted + text.slice(cut + (at % 2));
-        const valid = isJson(damaged);
-        let refusal = "";
-        try {
-          readSettingsFile(Buffer.from(damaged), "tenant.json");
-        } catch (error) {
-          refusal = (error as Error).message;
-        }
-        if (valid) assert.ok(refusal === "" || / twice, at /.test(refusal), refusal);
-        else assert.match(refusal, /^tenant\.json is (not valid JSON: line \d+, column \d+: |empty)/);
+        const code = codeOf(damaged);
+        const plain = stripComments(damaged).replace(/,(\s*[\]}])/g, "$1");
+        if (isJson(damaged)) assert.ok(["none", "tenant-json-duplicate-member"].includes(code), code);
+        else if (code === "none") assert.ok(isJson(plain), damaged);
+        else assert.match(code, /^tenant-json-(syntax|empty|duplicate-member)$/);
       }),
       { numRuns: 300 },
     );
   });
 });
 
-function restored(kept: string, after: string, common: number, added: number): boolean {
-  return after.slice(0, common) + after.slice(common + added) === kept;
-}
-
-function commonPrefix(a: string, b: string): number {
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at += 1;
-  return at;
+function withAudiences(list: string): typeof settings {
+  return { ...settings, [audiences]: { ...settings[audiences], Value: list } as TenantSetting };
 }
 
 function isJson(text: string): boolean {
