@@ -26,15 +26,4 @@ export default tseslint.config(
     files: ["test/**", "packages/*/test/**"],
     rules: { "@typescript-eslint/no-floating-promises": ["error", { allowForKnownSafeCalls: ["describe", "it"] }] },
   },
-  {
-    // What ts-node loads before it can translate anything.
-    files: ["**/*.cjs"],
-    extends: [tseslint.configs.disableTypeChecked],
-    rules: {
-      "@typescript-eslint/no-require-imports": "off",
-      "@pulumi/no-output-in-template-literal": "off",
-      "@pulumi/no-output-instance-in-template-literal": "off",
-      "@typescript-eslint/switch-exhaustiveness-check": "off",
-    },
-  },
 );

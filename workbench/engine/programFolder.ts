@@ -8,7 +8,6 @@ const programFiles: readonly string[] = [
   "Pulumi.yaml",
   "package.json",
   "tsconfig.json",
-  "transpiler.cjs",
   "index.ts",
   "config.ts",
   "outputs.ts",

@@ -1,7 +1,5 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import type { Engine, NoEngine } from "../../engine/findEngine";
-import { newBenchStack, project, pulumiCommand, startBenchSandbox } from "../benchStack";
+import { newBenchStack, pulumiCommand, startBenchSandbox } from "../benchStack";
 import { atMost, type Bench, type Section } from "../section";
 import { median, rangeText } from "../statistics";
 import { timed } from "../timedCommand";
@@ -13,8 +11,6 @@ import { measureLoading, type Loading } from "./moduleLoading";
 interface Previews {
   readonly empty: number[];
   readonly ours: number[];
-  /** In a checkout that has just been installed: nothing is translated yet. */
-  readonly first: number[];
   readonly inline: number[];
 }
 
@@ -22,12 +18,8 @@ interface Previews {
 const shown: Readonly<Record<keyof Previews, string>> = {
   empty: "an empty program",
   ours: "this program",
-  first: "this program, the first time after `npm ci`",
   inline: "this program, inline",
 };
-
-/** What transpiler.cjs keeps. */
-const translations = join(project, "node_modules", ".cache", "icertis-access");
 
 const title = "Preview with nothing to change";
 
@@ -84,13 +76,9 @@ async function measurePreviews(engine: Engine, bench: Bench): Promise<Previews> 
     const takes = {
       empty: async () => (await empty("preview", "--expect-no-changes")).seconds,
       ours: async () => (await pulumi("preview", "--expect-no-changes")).seconds,
-      first: () => {
-        rmSync(translations, { recursive: true, force: true });
-        return takes.ours();
-      },
       inline: () => inline.preview(),
     };
-    const previews: Previews = { empty: [], ours: [], first: [], inline: [] };
+    const previews: Previews = { empty: [], ours: [], inline: [] };
     for (let run = 0; run <= runs; run++) {
       progress(`preview: ${run === 0 ? "warming up" : `${run} of ${runs}`}`);
       for (const kind of Object.keys(shown) as (keyof Previews)[]) {
