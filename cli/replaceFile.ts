@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join } from "node:path";
-import { fileProblem } from "./readTextFile";
+import { fileProblem } from "../entra/files";
 import { UserError } from "../entra/userError";
 
 /** Only the owner may read a file that holds a secret. */

@@ -1,7 +1,7 @@
 import { cloudNamed, cloudNames, cloudOfEnvironment } from "../model/cloud";
 import { UserError } from "./userError";
-import type { Context } from "./context";
-import { getJson } from "./getJson";
+import type { Context, Fetch } from "./context";
+import { getJson } from "./network";
 
 /** Where to sign in and where Graph is; no trailing slashes. */
 export interface Endpoints {
@@ -12,33 +12,37 @@ export interface Endpoints {
 }
 
 /** The addresses of the cloud, or of the place `ARM_METADATA_HOSTNAME` names, as the azuread provider asks for them. */
-export async function endpoints(context: Context): Promise<Endpoints> {
-  const { ARM_METADATA_HOSTNAME: host, ARM_ENVIRONMENT: environment } = context.environment;
-  if (!host) {
-    const name = cloudOfEnvironment(environment || "public");
-    if (!cloudNames.includes(name)) {
-      throw new UserError(
-        "unclassified",
-        `ARM_ENVIRONMENT is ${JSON.stringify(environment)}; it must be one of ${cloudNames.join(", ")}`,
-      );
-    }
-    const { loginHost, graphHost } = cloudNamed(name);
-    return { login: `https://${loginHost}`, graph: `https://${graphHost}`, isCloud: true };
+export async function endpoints({ environment, fetch }: Pick<Context, "environment" | "fetch">): Promise<Endpoints> {
+  const { ARM_METADATA_HOSTNAME: host, ARM_ENVIRONMENT: cloud } = environment;
+  if (host) return { ...(await endpointsOfMetadataHost(host, fetch)), isCloud: false };
+  const name = cloudOfEnvironment(cloud || "public");
+  if (!cloudNames.includes(name)) {
+    const problem = `ARM_ENVIRONMENT is ${JSON.stringify(cloud)}; it must be one of ${cloudNames.join(", ")}`;
+    throw new UserError("cloud-unknown", problem);
   }
+  const { loginHost, graphHost } = cloudNamed(name);
+  return { login: `https://${loginHost}`, graph: `https://${graphHost}`, isCloud: true };
+}
+
+/** Where the sign-in service is that a metadata host names. */
+export async function loginOfMetadataHost(host: string, fetch: Fetch): Promise<string> {
+  return (await endpointsOfMetadataHost(host, fetch)).login;
+}
+
+async function endpointsOfMetadataHost(host: string, fetch: Fetch): Promise<{ login: string; graph: string }> {
   const url = `https://${host}/metadata/endpoints?api-version=2022-09-01`;
-  const document = (await getJson(url, context.fetch)) as {
+  const document = (await getJson(url, fetch)) as {
     readonly authentication?: { readonly loginEndpoint?: unknown };
     readonly microsoftGraphResourceId?: unknown;
-  };
-  const login = document.authentication?.loginEndpoint;
-  const graph = document.microsoftGraphResourceId;
-  if (typeof login !== "string" || typeof graph !== "string") {
-    throw new UserError(
-      "unclassified",
-      `${url} (from ARM_METADATA_HOSTNAME) names no sign-in and Graph address; correct the variable or unset it`,
-    );
-  }
-  return { login: bare(login), graph: bare(graph), isCloud: false };
+  } | null;
+  const login = document?.authentication?.loginEndpoint;
+  const graph = document?.microsoftGraphResourceId;
+  if (typeof login === "string" && typeof graph === "string") return { login: bare(login), graph: bare(graph) };
+  throw new UserError(
+    "endpoints-missing",
+    `${url} (from ARM_METADATA_HOSTNAME) names no sign-in and Graph address`,
+    "correct the variable or unset it",
+  );
 }
 
 /** The address of a published sign-in page or document, at the place `ARM_METADATA_HOSTNAME` names if it is set. */

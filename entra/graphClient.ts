@@ -2,7 +2,6 @@ import { decodeJwt } from "jose";
 import { UserError } from "./userError";
 import type { Context } from "./context";
 import { endpoints } from "./endpoints";
-import { reached } from "./getJson";
 import { graphToken } from "./graphToken";
 
 /** Microsoft Graph, as far as the tools need it. Paths begin behind the version: `/applications/{id}`. */
@@ -58,13 +57,11 @@ export async function connectGraph(tenantId: string, context: Context): Promise<
 
 async function patientCall(method: string, url: string, token: string, context: Context, body?: object) {
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await reached(url, () =>
-      context.fetch(url, {
-        method,
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-        ...(body && { body: JSON.stringify(body) }),
-      }),
-    );
+    const answer = await context.fetch(url, {
+      method,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      ...(body && { body: JSON.stringify(body) }),
+    });
     const busy = answer.status === 429 || answer.status === 503 || answer.status === 504;
     if (!busy) return result(method, url, answer);
     if (attempt === attempts)

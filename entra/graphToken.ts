@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-import { fileProblem } from "../cli/readTextFile";
 import { UserError } from "./userError";
 import type { Context } from "./context";
 import type { Endpoints } from "./endpoints";
-import { getJson } from "./getJson";
+import { getJson } from "./network";
 import { requestToken } from "./tokenRequest";
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -44,16 +42,10 @@ export async function graphToken(tenantId: string, places: Endpoints, context: C
 }
 
 /** The token of the pipeline that runs, which Entra ID trusts by a federated credential. */
-async function federatedAssertion({ environment, fetch }: Context): Promise<string> {
+async function federatedAssertion({ environment, fetch, files }: Context): Promise<string> {
   const { ARM_OIDC_TOKEN: token, ARM_OIDC_TOKEN_FILE_PATH: file } = environment;
   if (token) return token;
-  if (file) {
-    try {
-      return readFileSync(file, "utf8").trim();
-    } catch (error) {
-      throw new UserError("unclassified", `cannot read ${file} (ARM_OIDC_TOKEN_FILE_PATH): ${fileProblem(error)}`);
-    }
-  }
+  if (file) return files.read(file, `${file} (ARM_OIDC_TOKEN_FILE_PATH)`).toString("utf8").trim();
   const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = environment;
   if (url && bearer) {
     const address = `${url}${url.includes("?") ? "&" : "?"}audience=${encodeURIComponent("api://AzureADTokenExchange")}`;
@@ -79,7 +71,7 @@ async function azureCliToken(tenantId: string, context: Context): Promise<string
     "--output",
     "json",
   ];
-  const result = await context.run("az", words, context.folder);
+  const result = await context.run("az", words);
   if (result === undefined) {
     throw new UserError(
       "unclassified",

@@ -1,24 +1,32 @@
-import { spawn } from "node:child_process";
-import type { CommandResult, Context } from "./context";
+import type { CommandResult, Context, Environment, RunOptions } from "./context";
+import { processFiles } from "./files";
+import { processFetch } from "./network";
+import { UserError } from "./userError";
 
-/** How long a server may take to answer. */
-const patienceMs = 30_000;
-
-/** The context of a command started by a person or a pipeline. */
-export function processContext(): Context {
+/** The context of a command or program started by a person or a pipeline. What it needs is loaded where it is used. */
+export function processContext(environment: Environment = process.env, folder: string = workingFolder()): Context {
   return {
-    environment: process.env,
-    folder: process.cwd(),
+    environment,
+    folder,
     now: Date.now,
     wait,
-    fetch: (url, init) => fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(patienceMs) }),
+    fetch: processFetch(environment),
+    files: processFiles,
     out: (text) => process.stdout.write(text),
     note: (line) => process.stderr.write(`${line}\n`),
     readInput,
     ask,
-    run,
-    openBrowser,
+    run: (command, args, options = {}) => run([command, ...args], { environment, folder }, options),
+    openBrowser: (address) => void openBrowser(address),
   };
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new UserError("folder-missing", "the folder this was started in is gone", "change to one that exists");
+  }
 }
 
 async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
@@ -34,42 +42,58 @@ async function readInput(): Promise<Buffer> {
 
 async function ask(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  // Loaded only here: `--help` is to start as fast as Node.js itself.
-  const { createInterface } = await import("node:readline/promises");
+  const { createInterface } = await import("node:readline");
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await terminal.question(question);
-  } finally {
-    terminal.close();
-  }
-}
-
-function run(command: string, args: readonly string[], folder: string): Promise<CommandResult | undefined> {
-  return new Promise((resolve, reject) => {
-    // On Windows the Azure CLI is a batch file, which only the command processor starts.
-    const batch = process.platform === "win32" && command === "az";
-    const [program = command, ...words] = batch ? ["cmd.exe", "/d", "/s", "/c", command, ...args] : [command, ...args];
-    const child = spawn(program, words, { cwd: folder, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
-    const out: Buffer[] = [];
-    const errors: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
-    child.on("error", (error: NodeJS.ErrnoException) => (error.code === "ENOENT" ? resolve(undefined) : reject(error)));
-    child.on("close", (code) =>
-      resolve({ code: code ?? 1, out: Buffer.concat(out).toString(), errors: Buffer.concat(errors).toString() }),
-    );
+  // Ctrl+C and Ctrl+D close the terminal without an answer.
+  return new Promise((resolve) => {
+    terminal.once("close", () => resolve(""));
+    terminal.question(question, (answer) => {
+      resolve(answer);
+      terminal.close();
+    });
   });
 }
 
-function openBrowser(address: string): void {
-  const [command, ...args] =
-    process.platform === "darwin"
-      ? ["open", address]
-      : process.platform === "win32"
-        ? ["rundll32", "url.dll,FileProtocolHandler", address]
-        : ["xdg-open", address];
-  const child = spawn(command, args, { stdio: "ignore", detached: true });
-  // The address is printed too, so a machine without a browser needs no message of its own.
-  child.on("error", () => undefined);
-  child.unref();
+async function run(
+  [command = "", ...args]: readonly string[],
+  own: { readonly environment: Environment; readonly folder: string },
+  { environment, folder = own.folder, echo = false }: RunOptions,
+): Promise<CommandResult | undefined> {
+  const { x } = await import("tinyexec");
+  // The library starts from the variables of this process; what the context does not have is taken away again.
+  const none = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
+  const env = { ...none, ...own.environment, ...environment };
+  const started = x(command, args, {
+    // A package of the same name in node_modules must not be found before the command on PATH.
+    nodePath: false,
+    nodeOptions: { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] },
+  });
+  let text = "";
+  for (const [stream, copy] of [
+    [started.process?.stdout, process.stdout],
+    [started.process?.stderr, process.stderr],
+  ] as const) {
+    stream?.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
+      if (echo) copy.write(chunk);
+    });
+  }
+  try {
+    const { stdout, stderr, exitCode } = await started;
+    return { code: exitCode ?? 1, out: stdout, errors: stderr, text };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" && processFiles.exists(folder)) return undefined;
+    throw new UserError("command-failed", `cannot start \`${command}\` in ${folder} (${code ?? "no reason given"})`);
+  }
+}
+
+async function openBrowser(address: string): Promise<void> {
+  try {
+    const { default: open } = await import("open");
+    const browser = await open(address);
+    browser.on("error", () => undefined);
+  } catch {
+    // The address is printed too, so a machine without a browser needs no message of its own.
+  }
 }

@@ -1,4 +1,9 @@
-import { proofOf, proofWaits, unprovedMessage, type Proof } from "./secretProofAnswers";
+import type { Context } from "./context";
+import { loginOfMetadataHost } from "./endpoints";
+import { isUnreachable } from "./network";
+import { processContext } from "./processContext";
+import { askForToken, type TokenAnswer } from "./tokenClient";
+import { UserError } from "./userError";
 
 /** A secret to prove, and where. */
 export interface SecretToProve {
@@ -13,65 +18,73 @@ export interface SecretToProve {
   readonly metadataHost: string | undefined;
 }
 
-/** The network and the time, as the proof uses them. */
-export interface ProofContext {
-  readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
-  readonly wait: (seconds: number) => Promise<void>;
-}
+/** What one token request says of a new client secret. */
+type Proof =
+  | { readonly kind: "proved" }
+  /** The secret was accepted, but no token was issued for another reason, such as a Conditional Access policy. */
+  | { readonly kind: "accepted"; readonly why: string }
+  /** Not known everywhere yet; worth asking again. */
+  | { readonly kind: "notYet"; readonly why: string }
+  | { readonly kind: "unreachable"; readonly why: string };
 
-export const realContext: ProofContext = {
-  fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(10_000) }),
-  wait: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
-};
+/**
+ * AADSTS codes that a credential written seconds ago can meet while it spreads: wrong secret, application not found,
+ * service principal not found (https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
+ */
+const spreading = [7000215, 700016, 7000229];
+
+/** Seconds to wait before each further request; measured: Entra ID honours a new secret after 4 to 18 s. */
+const waits = [1, 2, 3, 4, 5, 5, 5, 5, 10, 10, 10];
 
 /**
  * Asks for one app-only token until the secret is honoured everywhere the request may land.
  *
  * @returns why no token was issued although the secret was accepted; `undefined` where one was
- * @throws Error when the secret was not accepted in time
+ * @throws UserError when the secret was not accepted in time, or nothing answered
  */
 export async function proveSecret(
   secret: SecretToProve,
-  context: ProofContext = realContext,
+  context: Pick<Context, "fetch" | "wait"> = processContext(),
 ): Promise<string | undefined> {
-  let last = await requestToken(secret, context);
-  for (const seconds of proofWaits) {
-    if (last.kind !== "notYet") break;
-    await context.wait(seconds);
-    last = await requestToken(secret, context);
+  let last = await prove(secret, context);
+  for (const seconds of waits) {
+    if (last.kind === "proved") return undefined;
+    if (last.kind === "accepted") return last.why;
+    await context.wait(seconds * 1000);
+    last = await prove(secret, context);
   }
-  if (last.kind === "notYet") throw new Error(unprovedMessage(secret.name, last.why));
-  return last.kind === "accepted" ? last.why : undefined;
+  if (last.kind === "proved") return undefined;
+  if (last.kind === "accepted") return last.why;
+  const seconds = waits.reduce((sum, wait) => sum + wait, 0);
+  const again = "run `pulumi up` again: it goes on with this secret and asks once more";
+  const unpublished = "so it was not published; the one before stays in use";
+  if (last.kind === "unreachable") {
+    const problem = `nothing answered for ${seconds} seconds whether the new client secret ${secret.name} is accepted (${last.why}), ${unpublished}`;
+    throw new UserError("secret-unproved", problem, again);
+  }
+  const problem = `the new client secret ${secret.name} was not accepted for ${seconds} seconds (last answer: ${last.why}), ${unpublished}`;
+  throw new UserError("secret-not-accepted", problem, again);
 }
 
-async function requestToken(secret: SecretToProve, { fetch }: ProofContext): Promise<Proof> {
+async function prove(secret: SecretToProve, { fetch }: Pick<Context, "fetch">): Promise<Proof> {
+  const { tenantId, clientId, loginHost, metadataHost } = secret;
   try {
-    const login = await loginEndpoint(secret, fetch);
-    const response = await fetch(`${login}/${secret.tenantId}/oauth2/v2.0/token`, {
-      method: "POST",
-      body: new URLSearchParams({
-        grant_type: "client_credentials",
-        client_id: secret.clientId,
-        client_secret: secret.secret,
-        // The GUID form: asked for by its URI, an application's own API answers AADSTS90009.
-        scope: `${secret.clientId}/.default`,
-      }),
-    });
-    return proofOf(response.status, await response.json().catch(() => undefined));
+    const login = metadataHost === undefined ? `https://${loginHost}` : await loginOfMetadataHost(metadataHost, fetch);
+    // The GUID form: asked for by its URI, an application's own API answers AADSTS90009.
+    const scope = `${clientId}/.default`;
+    return proofOf(await askForToken({ login, tenantId, clientId, scope, proof: { secret: secret.secret } }, fetch));
   } catch (error) {
-    return { kind: "notYet", why: `no answer from the token endpoint (${networkReason(error)})` };
+    // A certificate that is not trusted now will not be in a minute.
+    if (error instanceof UserError && error.code === "certificate-untrusted") throw error;
+    if (error instanceof UserError && isUnreachable(error)) return { kind: "unreachable", why: error.message };
+    if (error instanceof UserError) return { kind: "notYet", why: error.message };
+    throw error;
   }
 }
 
-async function loginEndpoint(secret: SecretToProve, fetch: ProofContext["fetch"]): Promise<string> {
-  if (secret.metadataHost === undefined) return `https://${secret.loginHost}`;
-  const response = await fetch(`https://${secret.metadataHost}/metadata/endpoints?api-version=2022-09-01`);
-  const metadata = (await response.json()) as { authentication: { loginEndpoint: string } };
-  return metadata.authentication.loginEndpoint.replace(/\/$/, "");
-}
-
-/** `fetch` hides the reason of a failed connection in `cause`. */
-function networkReason(error: unknown): string {
-  const { message, cause } = error as { message?: string; cause?: { code?: string } };
-  return cause?.code ?? message ?? "unknown";
+function proofOf({ status, token, codes }: TokenAnswer): Proof {
+  if (token !== undefined) return { kind: "proved" };
+  if (codes.length === 0) return { kind: "notYet", why: `status ${status}` };
+  const why = codes.map((code) => `AADSTS${code}`).join(", ");
+  return { kind: codes.some((code) => spreading.includes(code)) ? "notYet" : "accepted", why };
 }

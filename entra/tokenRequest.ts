@@ -1,6 +1,5 @@
 import { UserError } from "./userError";
 import type { Fetch } from "./context";
-import { reached } from "./getJson";
 
 /** What a token endpoint hands out. */
 export interface TokenAnswer {
@@ -13,13 +12,11 @@ export async function requestToken(
   form: Readonly<Record<string, string>>,
   fetch: Fetch,
 ): Promise<TokenAnswer> {
-  const answer = await reached(url, () =>
-    fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
-      body: new URLSearchParams(form).toString(),
-    }),
-  );
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
+    body: new URLSearchParams(form).toString(),
+  });
   const body = (await answer.json().catch(() => ({}))) as {
     readonly access_token?: unknown;
     readonly error_description?: unknown;

@@ -14,7 +14,7 @@ export async function pulumiCommand(
   if (!existsSync(folder))
     throw new UserError("unclassified", `there is no folder ${folder}; give the project's with --project`);
   const all = [...args, "--stack", stack, "--non-interactive"];
-  const result = await context.run("pulumi", all, folder);
+  const result = await context.run("pulumi", all, { folder });
   if (result === undefined) {
     throw new UserError(
       "unclassified",

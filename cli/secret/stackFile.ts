@@ -5,7 +5,8 @@ import { type Document, isMap, parseDocument, type YAMLMap } from "yaml";
 import { programName } from "../../model/outputs";
 import { formatProblems } from "../../model/problem";
 import { readRotation, type Rotation, type RotationSettings } from "../../model/rotationSettings";
-import { decodeText, fileProblem } from "../readTextFile";
+import { decodeText } from "../readTextFile";
+import { fileProblem } from "../../entra/files";
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
 

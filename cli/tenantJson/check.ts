@@ -1,5 +1,5 @@
 import { endpoints, relocated } from "../../entra/endpoints";
-import { getJson, Unreachable } from "../../entra/getJson";
+import { getJson, isUnreachable } from "../../entra/network";
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
 import { exitCode } from "../exitCode";
@@ -73,7 +73,7 @@ async function discoveryVerdict(
     const problem = await discoveryProblem(url, tenantId, context);
     return problem === undefined ? agreed : { ok: false, unknown: false, problem };
   } catch (error) {
-    if (error instanceof Unreachable) {
+    if (error instanceof UserError && isUnreachable(error)) {
       return { ok: false, unknown: true, problem: `${error.message}; --offline leaves the discovery endpoint out` };
     }
     if (error instanceof UserError) return { ok: false, unknown: false, problem: error.message };

@@ -1,4 +1,3 @@
-import { reached } from "../../entra/getJson";
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
 import type { TokenStep } from "./tokenSteps";
@@ -11,7 +10,7 @@ export async function callIci(address: string, credential: IciCredential, contex
   const url = checkedAddress(address);
   const headers: Record<string, string> =
     "token" in credential ? { authorization: `Bearer ${credential.token}` } : { ICMAuthToken: credential.apiKey };
-  const { status } = await reached(url.href, () => context.fetch(url.href, { headers }));
+  const { status } = await context.fetch(url.href, { headers });
   const what = "token" in credential ? "the token" : "the API key";
   const step = { step: "token" in credential ? "ici" : "iciWithApiKey", got: `${status} from ${url.host}` };
   if (status >= 200 && status < 300) return { ...step, result: "ok", expected: "", remedy: "" };

@@ -2,7 +2,7 @@ import type * as openid from "openid-client";
 import type { OAuthOutputs } from "../../model/outputs";
 import type { UipathConnection } from "../../model/handoff";
 import { endpoints, relocated } from "../../entra/endpoints";
-import { getJson } from "../../entra/getJson";
+import { getJson } from "../../entra/network";
 import { aadstsMessage } from "../../entra/tokenRequest";
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";

@@ -1,6 +1,6 @@
 import type { OAuthOutputs } from "../../model/outputs";
 import { endpoints, relocated } from "../../entra/endpoints";
-import { getJson } from "../../entra/getJson";
+import { getJson } from "../../entra/network";
 import { requestToken } from "../../entra/tokenRequest";
 import { onlySource, readOutputs } from "../outputs/readOutputs";
 import { sourceName } from "../outputs/outputSource";

@@ -6,6 +6,7 @@ import { createEngineStack, type EngineStack } from "../../workbench/engine/engi
 import type { Engine } from "../../workbench/engine/findEngine";
 import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
 import { doctor } from "../../cli/doctor/doctor";
+import { fakeContext } from "../entra/fakeContext";
 
 /** A line of `icertis-access doctor --json`. */
 export interface DoctorFinding {
@@ -79,24 +80,14 @@ export async function newTroubledStack(engine: Engine, instant: string, saved?: 
 
 async function examined(sandbox: Sandbox, dev: EngineStack, folder: string, fix: boolean): Promise<DoctorFinding[]> {
   writeFileSync(join(folder, "state.json"), JSON.stringify(await dev.stack.exportStack()));
-  let written = "";
-  await doctor(
-    { json: true, state: "state.json", project: ".", fix, yes: true },
-    {
-      environment: sandbox.environment,
-      folder,
-      now: () => sandbox.clock.now().getTime(),
-      wait: () => Promise.resolve(),
-      fetch: sandbox.fetch,
-      out: (text) => (written += text),
-      note: () => undefined,
-      readInput: () => Promise.resolve(Buffer.alloc(0)),
-      ask: () => Promise.resolve(undefined),
-      run: () => Promise.resolve(undefined),
-      openBrowser: () => undefined,
-    },
-  );
-  return (JSON.parse(written) as { findings: DoctorFinding[] }).findings;
+  const context = fakeContext({
+    environment: sandbox.environment,
+    folder,
+    now: sandbox.clock.now().toISOString(),
+    fetch: sandbox.fetch,
+  });
+  await doctor({ json: true, state: "state.json", project: ".", fix, yes: true }, context);
+  return (JSON.parse(context.written().out) as { findings: DoctorFinding[] }).findings;
 }
 
 interface State {

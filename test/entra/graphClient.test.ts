@@ -1,42 +1,19 @@
 import assert from "node:assert/strict";
 import { connectGraph } from "../../entra/graphClient";
-import type { CommandResult, Fetch, FetchInit, Context } from "../../entra/context";
+import type { CommandResult, Environment } from "../../entra/context";
+import { fakeContext } from "./fakeContext";
 
 const tenantId = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 const token = ["e30", Buffer.from(JSON.stringify({ oid: "me" })).toString("base64url"), "c2ln"].join(".");
 
-interface Call {
-  readonly url: string;
-  readonly method: string;
-  readonly authorization: string | undefined;
-  readonly body: string | undefined;
-}
-
-/** Context whose network answers from a list, in order; a token request is answered by itself. */
-function context(answers: (() => Response)[], environment: Record<string, string>, az?: CommandResult) {
-  const calls: Call[] = [];
-  const commands: string[] = [];
-  const waits: number[] = [];
-  const fetch: Fetch = (url: string, init: FetchInit = {}) => {
-    calls.push({ url, method: init.method ?? "GET", authorization: init.headers?.["authorization"], body: init.body });
+/** A context whose network answers from a list, in order; a token request is answered by itself. */
+function context(answers: (() => Response)[], environment: Environment, az?: Partial<CommandResult>) {
+  const fetch = (url: string) => {
     if (url.endsWith("/oauth2/v2.0/token")) return Promise.resolve(Response.json({ access_token: token }));
     return Promise.resolve((answers.shift() ?? assert.fail(`no answer for ${url}`))());
   };
-  const given = {
-    environment,
-    folder: "/",
-    fetch,
-    now: () => 0,
-    wait: (milliseconds: number) => {
-      waits.push(milliseconds);
-      return Promise.resolve();
-    },
-    run: (command: string, args: readonly string[]) => {
-      commands.push([command, ...args].join(" "));
-      return Promise.resolve(az);
-    },
-  } as unknown as Context;
-  return { given, calls, commands, waits };
+  const given = fakeContext({ environment, fetch, commands: { az } });
+  return { given, calls: given.requests, commands: given.commands, waits: given.waits };
 }
 
 const secret = { ARM_CLIENT_ID: "deployer", ARM_CLIENT_SECRET: "s3cret" };
@@ -49,20 +26,14 @@ describe("Microsoft Graph", () => {
     const graph = await connectGraph(tenantId, given);
     assert.equal(graph.callerId, "me");
     assert.deepEqual(await graph.get("/applications/a"), { id: "a" });
-    assert.deepEqual(calls, [
-      {
-        url: `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`,
-        method: "POST",
-        authorization: undefined,
-        body: "grant_type=client_credentials&client_id=deployer&client_secret=s3cret&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default",
-      },
-      {
-        url: "https://graph.microsoft.com/v1.0/applications/a",
-        method: "GET",
-        authorization: `Bearer ${token}`,
-        body: undefined,
-      },
-    ]);
+    assert.deepEqual(
+      calls.map(({ url }) => url),
+      [
+        `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`,
+        "https://graph.microsoft.com/v1.0/applications/a",
+      ],
+    );
+    assert.equal(calls[1]?.headers?.["authorization"], `Bearer ${token}`);
   });
 
   it("signs in with the pipeline's own token, as the provider does", async () => {
@@ -78,12 +49,8 @@ describe("Microsoft Graph", () => {
     const github = { ACTIONS_ID_TOKEN_REQUEST_URL: "https://actions/x?v=1", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "bearer" };
     const asked = context([() => Response.json({ value: "from-github" })], { ...environment, ...github });
     await connectGraph(tenantId, asked.given);
-    assert.deepEqual(asked.calls[0], {
-      url: "https://actions/x?v=1&audience=api%3A%2F%2FAzureADTokenExchange",
-      method: "GET",
-      authorization: "Bearer bearer",
-      body: undefined,
-    });
+    assert.equal(asked.calls[0]?.url, "https://actions/x?v=1&audience=api%3A%2F%2FAzureADTokenExchange");
+    assert.equal(asked.calls[0]?.headers?.["authorization"], "Bearer bearer");
     assert.match(asked.calls[1]?.body ?? "", /client_assertion=from-github/);
   });
 

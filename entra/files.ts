@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Files } from "./context";
+import { UserError } from "./userError";
+
+/** The files of this machine. */
+export const processFiles: Files = {
+  exists: existsSync,
+  read: (path, name = path) => {
+    try {
+      return readFileSync(path);
+    } catch (error) {
+      throw new UserError("file-unreadable", `cannot read ${name}: ${fileProblem(error)}`);
+    }
+  },
+};
+
+const problems: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file or folder",
+  EACCES: "this user may not do that; check the permissions",
+  EPERM: "this user may not do that; check the permissions",
+  EEXIST: "there is one of that name already",
+  EISDIR: "it is a folder, not a file",
+  ENOTDIR: "a part of its path is a file, not a folder",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EROFS: "the disk is read-only",
+  ENAMETOOLONG: "its name is too long",
+  ELOOP: "it is a link that leads back to itself",
+  ERR_INVALID_ARG_VALUE: "its name holds a character that no file may have",
+  EPIPE: "its reader has gone",
+};
+
+/** What a file-system error means, without the runtime's own words. */
+export function fileProblem(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return problems[code ?? ""] ?? `the system reports ${code ?? "no reason"}`;
+}
