@@ -96,8 +96,7 @@ async function throughProxy(environment: Environment): Promise<typeof fetch> {
   const [httpsProxy, httpProxy] = [proxyOf("https_proxy", environment), proxyOf("http_proxy", environment)];
   const noProxy = environment["no_proxy"] || environment["NO_PROXY"] || "";
   const dispatcher = new EnvHttpProxyAgent({ httpProxy, httpsProxy, noProxy });
-  return (url, init) =>
-    proxiedFetch(url as string, { ...(init as object), dispatcher });
+  return (url, init) => proxiedFetch(url as string, { ...(init as object), dispatcher });
 }
 
 function proxyOf(name: "https_proxy" | "http_proxy", environment: Environment): string {
