@@ -64,7 +64,8 @@ function icertisAccess(run: Run): Command {
 
 function tell(error: unknown, asJson: boolean, context: Context): void {
   const message = error instanceof UserError ? error.message : `an error of the tool itself: ${messageOf(error)}`;
-  if (asJson) context.out(`${JSON.stringify({ error: message }, null, 2)}\n`);
+  const code = error instanceof UserError ? error.code : undefined;
+  if (asJson) context.out(`${JSON.stringify({ error: message, code }, null, 2)}\n`);
   context.note(`icertis-access: ${message}`);
 }
 

@@ -22,18 +22,24 @@ export interface CheckStep {
   /** What would have passed; empty for a step that did. */
   readonly expected: string;
   /** What to do about it; empty for a step that passed. */
-  readonly remedy: string;
+  readonly hint: string;
 }
 
-export function passed(step: StepName, got: unknown): CheckStep {
-  return { step, ok: true, got: shown(got), expected: "", remedy: "" };
+/** What a step looks at: what was found, what would pass, and what to do where it did not. */
+export interface Finding {
+  readonly ok: boolean;
+  readonly got: unknown;
+  readonly expected: string;
+  readonly hint: string;
 }
 
-export function failed(step: StepName, got: unknown, expected: string, remedy: string): CheckStep {
-  return { step, ok: false, got: shown(got), expected, remedy };
+export function checkStep(step: StepName, { ok, got, expected, hint }: Finding): CheckStep {
+  return { step, ok, got: shown(got), expected: ok ? "" : expected, hint: ok ? "" : hint };
 }
 
+/** Claims come from whoever made the token, in any type and length. */
 function shown(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }

@@ -18,24 +18,27 @@ export class SettingError extends Error {
 }
 
 /** .NET's names for JWT claims: https://learn.microsoft.com/dotnet/api/system.identitymodel.tokens.jwt */
-const claimNames: Readonly<Record<string, string>> = {
-  "http://schemas.microsoft.com/identity/claims/objectidentifier": "oid",
-  "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier": "sub",
-  "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn": "upn",
-  "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name": "unique_name",
-};
+const claimNames: ReadonlyMap<string, string> = new Map([
+  ["http://schemas.microsoft.com/identity/claims/objectidentifier", "oid"],
+  ["http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier", "sub"],
+  ["http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn", "upn"],
+  ["http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name", "unique_name"],
+]);
 
 /** Reads the four `Core.API.OAuth.*` keys. */
 export function oauthSettings(tenantJson: Readonly<Record<string, unknown>>): OauthSettings {
   const discoveryEndpoint = valueOf(tenantJson, "STSDiscoveryEndpoint");
-  if (!URL.canParse(discoveryEndpoint)) throw new SettingError(discoveryEndpoint, "a URL in STSDiscoveryEndpoint");
+  // .NET's document retriever takes https alone unless it is told otherwise.
+  if (!URL.canParse(discoveryEndpoint) || new URL(discoveryEndpoint).protocol !== "https:") {
+    throw new SettingError(discoveryEndpoint, "an https address in STSDiscoveryEndpoint");
+  }
   const claim = valueOf(tenantJson, "ExternalUpnClaimUri");
   return {
     discoveryEndpoint,
     // No trimming: a leading space, as in the source document, is part of the audience.
     audiences: valueOf(tenantJson, "ValidAudiences").split(","),
     issuer: valueOf(tenantJson, "ValidIssuer"),
-    userClaim: claimNames[claim] ?? claim,
+    userClaim: claimNames.get(claim) ?? claim,
   };
 }
 

@@ -1,9 +1,7 @@
-import type { JSONWebKeySet, JWTPayload } from "jose";
-import { compactVerify, createLocalJWKSet, decodeJwt, errors } from "jose";
-import type { CheckStep, StepName } from "./checkStep";
-import { failed, passed, stepNames } from "./checkStep";
-import type { OauthSettings } from "./oauthSettings";
-import { oauthSettings, SettingError } from "./oauthSettings";
+import { type CheckStep, checkStep, stepNames } from "./checkStep";
+import { claimSteps } from "./claimSteps";
+import { type OauthSettings, oauthSettings, SettingError } from "./oauthSettings";
+import { checkSignature, decodeToken } from "./signature";
 
 export interface TokenCheck {
   /** The four keys of tenant.json: key → object with a `Value`. */
@@ -22,9 +20,6 @@ export interface TokenVerdict {
   /** The steps taken, in order; the last one decides. */
   readonly steps: readonly CheckStep[];
 }
-
-/** Seconds by which clocks may differ, the default of .NET's validator being five minutes. */
-const clockTolerance = 300;
 
 /**
  * Decides about a bearer token as ICI's handler would from its tenant.json: settings, discovery document, keys,
@@ -46,111 +41,45 @@ async function* walk({ tenantJson, token, registeredUsers, getJson, now }: Token
     settings = oauthSettings(tenantJson);
   } catch (error) {
     if (!(error instanceof SettingError)) throw error;
-    yield failed("settings", error.got, error.expected, "send Icertis the tenantJson output of the stack");
+    const { got, expected } = error;
+    yield checkStep("settings", { ok: false, got, expected, hint: "send Icertis the tenantJson output of the stack" });
     return;
   }
-  yield passed("settings", "four keys");
-  const document = await fetched(getJson, settings.discoveryEndpoint);
-  const jwksUri = (document.value as { jwks_uri?: unknown } | undefined)?.jwks_uri;
-  yield step(
-    "discovery",
-    typeof jwksUri === "string",
-    document.problem ?? jwksUri,
-    "a document with jwks_uri",
-    "check the tenant id and host in STSDiscoveryEndpoint",
-  );
-  const keys = await fetched(getJson, String(jwksUri));
-  const list = (keys.value as { keys?: unknown } | undefined)?.keys;
-  const count = Array.isArray(list) ? list.length : 0;
-  yield step(
-    "keys",
-    count > 0,
-    keys.problem ?? String(count),
-    "a list of signing keys",
-    "the metadata document points at no usable key set",
-  );
-  const signature = await signatureProblem(token, { keys: list } as JSONWebKeySet);
-  yield step(
-    "signature",
-    signature === undefined,
-    signature ?? "signed by a published key",
-    "signed by a key of the metadata document",
-    "the token is of another tenant, or is for Microsoft Graph: ask for the API's scope",
-  );
-  yield* claims(decodeJwt(token), settings, registeredUsers, now);
+  yield checkStep("settings", { ok: true, got: "four keys", expected: "", hint: "" });
+  const document = await member(getJson, settings.discoveryEndpoint, "jwks_uri");
+  const address = document.value;
+  yield checkStep("discovery", {
+    ok: typeof address === "string" && URL.canParse(address) && new URL(address).protocol === "https:",
+    got: document.problem ?? address,
+    expected: "a document with jwks_uri, an https address",
+    hint: "check the tenant id and host in STSDiscoveryEndpoint",
+  });
+  const { value: keys, problem } = await member(getJson, String(address), "keys");
+  const list: readonly unknown[] = Array.isArray(keys) ? keys : [];
+  yield checkStep("keys", {
+    ok: list.length > 0,
+    got: problem ?? String(list.length),
+    expected: "a list of signing keys",
+    hint: "the metadata document points at no usable key set",
+  });
+  yield checkStep("signature", {
+    ...(await checkSignature(token, list)),
+    expected: "signed by a key of the metadata document",
+    hint: "the token is of another tenant, or is for Microsoft Graph: ask for the API's scope",
+  });
+  yield* claimSteps(decodeToken(token)?.claims ?? {}, settings, registeredUsers, now);
 }
 
-function* claims(
-  payload: JWTPayload,
-  settings: OauthSettings,
-  registeredUsers: readonly string[] | undefined,
-  now: Date,
-): Generator<CheckStep> {
-  const { iss, aud, exp = 0, nbf = 0 } = payload;
-  yield step(
-    "issuer",
-    iss === settings.issuer,
-    iss,
-    settings.issuer,
-    "set the API's requestedAccessTokenVersion, or ValidIssuer, so that they agree",
-  );
-  const audiences = [aud ?? []].flat();
-  yield step(
-    "audience",
-    audiences.some((one) => settings.audiences.includes(one)),
-    aud,
-    settings.audiences.join(", "),
-    "ask for api://{clientId}/{scope}, or accept the GUID audience (acceptGuidAudience)",
-  );
-  const seconds = now.getTime() / 1000;
-  const isAlive = seconds < exp + clockTolerance && seconds >= nbf - clockTolerance;
-  yield step(
-    "lifetime",
-    isAlive,
-    `${instant(nbf)} to ${instant(exp)}`,
-    `valid at ${now.toISOString()}`,
-    "get a new token; check both clocks",
-  );
-  const user = payload[settings.userClaim];
-  yield step(
-    "userClaim",
-    typeof user === "string" && user !== "",
-    user,
-    `a claim ${settings.userClaim}`,
-    "ask for the profile scope, which brings the object id",
-  );
-  const isRegistered = registeredUsers === undefined || registeredUsers.includes(String(user));
-  yield step(
-    "registeredUser",
-    isRegistered,
-    user,
-    "the object id of a registered ICI user",
-    "register this object id in ICI (for an application: its service principal's)",
-  );
-}
-
-function step(name: StepName, ok: boolean, got: unknown, expected: string, remedy: string): CheckStep {
-  return ok ? passed(name, got) : failed(name, got, expected, remedy);
-}
-
-async function fetched(getJson: TokenCheck["getJson"], url: string): Promise<{ value?: unknown; problem?: string }> {
+/** One member of a JSON document that may be anything, or nothing at all. */
+async function member(
+  getJson: TokenCheck["getJson"],
+  url: string,
+  name: string,
+): Promise<{ readonly value?: unknown; readonly problem?: string }> {
   try {
-    return { value: await getJson(url) };
+    const document = await getJson(url);
+    return { value: (document as Readonly<Record<string, unknown>> | null)?.[name] };
   } catch (error) {
     return { problem: `${url}: ${(error as Error).message}` };
   }
-}
-
-/** Undefined when one of the keys made the signature; lifetime and claims are judged later, each on its own. */
-async function signatureProblem(token: string, jwks: JSONWebKeySet): Promise<string | undefined> {
-  try {
-    await compactVerify(token, createLocalJWKSet(jwks));
-    return undefined;
-  } catch (error) {
-    return error instanceof errors.JOSEError ? error.message : "not a JWT";
-  }
-}
-
-function instant(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
 }

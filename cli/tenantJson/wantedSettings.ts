@@ -1,3 +1,4 @@
+import { getNodeValue } from "jsonc-parser";
 import type { TenantSetting } from "../../model/tenantJson";
 import type { OAuthOutputs } from "../../model/outputs";
 import { UserError } from "../../entra/userError";
@@ -5,8 +6,10 @@ import type { Context } from "../../entra/context";
 import { sourceName } from "../outputs/outputSource";
 import { onlySource, readOutputs } from "../outputs/readOutputs";
 import type { SourceOptions } from "../verb";
-import { settingKeys } from "./entries";
+import { readBytes } from "../readTextFile";
+import { findEntries, memberOf, settingKeys } from "./entries";
 import type { Wanted } from "./mergeSettings";
+import { readSettingsFile } from "./settingsFile";
 
 /** Reads from a stack's outputs what it wants in tenant.json. */
 export async function wantedSettings(
@@ -37,6 +40,20 @@ export function fragment(text: string, where: string): Record<string, TenantSett
     `${where} has an output tenantJson without ${missing.join(", ")}`,
     "run `pulumi up` for it again",
   );
+}
+
+/** The four keys as an administrator's tenant.json has them. */
+export async function settingsOfFile(
+  path: string,
+  at: string | undefined,
+  context: Context,
+): Promise<Record<string, unknown>> {
+  const file = readSettingsFile(await readBytes(path, context), path === "-" ? "standard input" : path);
+  const entries = [...findEntries(file, at).present].map(([key, entry]) => {
+    const value = memberOf(entry, "Value");
+    return [key, { Value: value && (getNodeValue(value) as unknown) }];
+  });
+  return Object.fromEntries(entries) as Record<string, unknown>;
 }
 
 function parse(text: string): Record<string, TenantSetting> {

@@ -1,13 +1,10 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
 import { explained, type SignIn } from "./signIn";
 
 /** How long a person may take at the sign-in page. */
-const patienceMs = 300_000;
-
-const page = (text: string) =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>icertis-access</title><p style="font:16px system-ui;margin:15vh auto;max-width:30em;padding:0 1em">${text}</p></html>`;
+const timeoutMs = 300_000;
 
 /** Signs a user in at the browser, as UiPath does: authorization code with PKCE, back to this machine. */
 export async function tokenByCode(
@@ -26,16 +23,19 @@ export async function tokenByCode(
     code_challenge_method: "S256",
     state,
   });
-  const listener = await listen(redirect);
+  const listener = await listen(redirect, state);
   const ended = new AbortController();
   try {
-    context.note(`Sign in here as a user that ICI knows:\n\n  ${address.href}\n`);
+    context.note(
+      `Sign in here as a user that ICI knows:\n\n  ${address.href}\n\nWaiting up to ${timeoutMs / 60_000} minutes for the browser to come back to ${redirectUri}. If the page says AADSTS50011, that is not among the stack's redirectUris.`,
+    );
     if (browser) context.openBrowser(address.href);
-    const answer = await Promise.race([listener.answer, context.wait(patienceMs, ended.signal)]);
+    const answer = await Promise.race([listener.answer, context.wait(timeoutMs, ended.signal)]);
     if (!answer) {
       throw new UserError(
-        "unclassified",
-        `nobody came back from the sign-in page within ${patienceMs / 60_000} minutes; where it says AADSTS50011, add ${redirectUri} to redirectUris in the stack's configuration and run \`pulumi up\``,
+        "sign-in-timeout",
+        `nobody came back from the sign-in page within ${timeoutMs / 60_000} minutes`,
+        `where it says AADSTS50011, add ${redirectUri} to redirectUris in the stack's configuration and run \`pulumi up\``,
       );
     }
     const checks = { pkceCodeVerifier: verifier, expectedState: state };
@@ -47,39 +47,61 @@ export async function tokenByCode(
   }
 }
 
-function loopbackUri(text: string): URL {
+/** The place on this machine the browser comes back to. */
+export function loopbackUri(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === "http:" && ["localhost", "127.0.0.1"].includes(url.hostname)) return url;
+  const isLocal = url?.protocol === "http:" && ["localhost", "127.0.0.1"].includes(url.hostname);
+  if (url && isLocal && url.username === "" && url.password === "" && url.hash === "" && url.port !== "0") return url;
   throw new UserError(
-    "unclassified",
-    `--redirect-uri ${text} is not on this machine; it must be http://localhost:PORT/PATH, and among the stack's redirectUris`,
+    "redirect-uri-not-local",
+    "--redirect-uri is not an address of this machine",
+    "it must be http://localhost:PORT/PATH, and among the stack's redirectUris",
   );
 }
 
-async function listen(redirect: URL): Promise<{ server: Server; answer: Promise<URL> }> {
+/** Waits for the one answer that carries our state; whatever else arrives is answered with 400, and nothing ends. */
+async function listen(redirect: URL, state: string): Promise<{ server: Server; answer: Promise<URL> }> {
   let arrived: (url: URL) => void;
   const answer = new Promise<URL>((resolve) => (arrived = resolve));
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", redirect);
-    const isAnswer =
-      url.pathname === redirect.pathname && (url.searchParams.has("code") || url.searchParams.has("error"));
-    response.writeHead(isAnswer ? 200 : 404, { "content-type": "text/html; charset=utf-8" });
-    response.end(page(isAnswer ? "You can close this page: the terminal has the result." : "Nothing here."));
-    if (isAnswer) arrived(url);
+    const url = requested(request.url, redirect);
+    if (url && url.pathname !== redirect.pathname) return reply(response, 404, "Nothing here.");
+    const [states, codes, errors] = ["state", "code", "error"].map((name) => url?.searchParams.getAll(name) ?? []);
+    const isOurs = request.method === "GET" && states?.length === 1 && states[0] === state;
+    if (!url || !isOurs || (codes?.length ?? 0) + (errors?.length ?? 0) !== 1) {
+      return reply(response, 400, "This is not the answer to the sign-in that was started here.");
+    }
+    reply(response, 200, "You can close this page: the terminal has the result.");
+    arrived(url);
   });
-  const port = Number(redirect.port || 80);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const taken = error.code === "EADDRINUSE";
-      const why = taken ? "another program listens there" : error.message;
+      const why = { EADDRINUSE: "another program listens there", EACCES: "this user may not" }[error.code ?? ""];
       reject(
         new UserError(
-          "unclassified",
-          `cannot listen on ${redirect.host}: ${why}; give another registered one with --redirect-uri`,
+          "redirect-uri-taken",
+          `cannot listen on ${redirect.host}: ${why ?? error.code}`,
+          "give another registered one with --redirect-uri",
         ),
       );
     });
-    server.listen(port, redirect.hostname, resolve);
+    server.listen(Number(redirect.port || 80), redirect.hostname, resolve);
   });
   return { server, answer };
+}
+
+/** The address of a request; a browser sends a path, anything else may send what no parser takes. */
+function requested(target: string | undefined, redirect: URL): URL | undefined {
+  if (!target?.startsWith("/") || target.startsWith("//")) return undefined;
+  return URL.canParse(redirect.origin + target) ? new URL(redirect.origin + target) : undefined;
+}
+
+function reply(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+  });
+  response.end(
+    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>icertis-access</title><p style="font:16px system-ui;margin:15vh auto;max-width:30em;padding:0 1em">${text}</p></html>`,
+  );
 }

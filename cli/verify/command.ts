@@ -5,7 +5,8 @@ import { readsOutputs, runs } from "../verb";
 const notes = `
 Without --app-only, --device-code or --token a user signs in at the browser, as in UiPath (authorization code with PKCE).
 The redirect URI must be among the stack's redirectUris; Pulumi.dev.yaml has the default one.
-An API key for --url comes from the variable ICERTIS_API_KEY or, with authentication: apiKey, from the stack.`;
+With --url, an API key comes from the variable ICERTIS_API_KEY or, with authentication: apiKey, from the stack, and the
+key that ICI's gateway wants (ici-product-key) from ICERTIS_PRODUCT_KEY. Nothing is sent unless every step passed.`;
 
 /** Declares `verify`. */
 export function addVerify(program: Command, run: Run): void {

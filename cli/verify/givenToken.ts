@@ -1,43 +1,67 @@
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
+import { decodeToken, largestToken } from "../ici/signature";
+import { decodeText } from "../readTextFile";
 
-/** The token on standard input, with or without "Bearer"; checked for being whole, as far as that can be seen. */
+/** The token on standard input, taken as it is meant; checked for being whole, as far as that can be seen. */
 export async function givenToken(source: string, context: Context): Promise<string> {
   if (source !== "-") {
     throw new UserError(
-      "unclassified",
-      "a token is taken from standard input only (--token -): as an argument it would stay in the shell's history and in the process list",
+      "token-as-argument",
+      "a token is taken from standard input only (--token -)",
+      "as an argument it would stay in the shell's history and in the process list",
     );
   }
-  const token = (await context.readInput())
-    .toString()
-    .trim()
-    .replace(/^Bearer\s+/i, "");
-  if (token === "") throw new UserError("unclassified", "standard input is empty; pipe the access token in");
+  const token = meantToken(decodeText(await context.readInput(), "standard input"));
+  if (token === "") throw new UserError("token-missing", "standard input is empty", "pipe the access token in");
+  if (token.length > largestToken) {
+    throw new UserError("token-too-long", `standard input holds ${token.length} characters, and no token is so long`);
+  }
   const parts = token.split(".");
-  if (parts.length === 5)
-    throw new UserError("unclassified", "the token is encrypted (five parts); only the API it is for can read it");
+  if (parts.length === 5) {
+    throw new UserError("token-encrypted", "the token is encrypted (five parts)", "only the API it is for can read it");
+  }
+  if (/^[01]\.A[\w-]{100,}/.test(token)) {
+    throw new UserError("token-refresh", "this is a refresh token", "give the access token of the same answer");
+  }
   if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) {
-    const parted = parts.length === 1 ? "1 part" : `${parts.length} parts`;
+    const count = parts.length === 1 ? "1 part" : `${parts.length} parts`;
     throw new UserError(
-      "unclassified",
-      `standard input holds no whole JWT: ${token.length} characters in ${parted}, where three parts of letters, digits, - and _ are expected; it may be cut off`,
+      "token-not-whole",
+      `standard input holds no whole JWT: ${token.length} characters in ${count}, where three parts of letters, digits, - and _ are expected`,
+      "it may be cut off: copy it again",
     );
   }
-  for (const part of parts.slice(0, 2)) {
-    if (!isJsonObject(part))
-      throw new UserError(
-        "unclassified",
-        "the token is damaged: its header or its claims are no JSON; copy it again, whole",
-      );
+  if (!decodeToken(token)) {
+    throw new UserError(
+      "token-damaged",
+      "the token is damaged: its header or its claims are no JSON object",
+      "copy it again, whole",
+    );
   }
   return token;
 }
 
-function isJsonObject(part: string): boolean {
+/** A token out of what people copy: a header line, a quoted text, an answer of the token endpoint, wrapped lines. */
+function meantToken(text: string): string {
+  const quotes = /^["'`“”‘’«»]+|["'`“”‘’«»,;\\]+$/g;
+  const bare = inAnswer(text) ?? text;
+  return bare
+    .trim()
+    .replace(/^(-H|--header)\s+/, "")
+    .replace(quotes, "")
+    .replace(/^authorization\s*:\s*/i, "")
+    .replace(/^bearer\s+/i, "")
+    .replace(/[\s\u200b\u2060\ufeff]+/g, "")
+    .replace(quotes, "");
+}
+
+function inAnswer(text: string): string | undefined {
+  if (!text.trim().startsWith("{")) return undefined;
   try {
-    return typeof JSON.parse(Buffer.from(part, "base64url").toString()) === "object";
+    const { access_token: token } = JSON.parse(text) as { readonly access_token?: unknown };
+    return typeof token === "string" ? token : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -25,8 +25,9 @@ export async function signIn(outputs: OAuthOutputs, connection: UipathConnection
   const { issuer, authorization_endpoint, token_endpoint } = (document ?? {}) as Partial<openid.ServerMetadata>;
   if (!issuer || !authorization_endpoint || !token_endpoint) {
     throw new UserError(
-      "unclassified",
+      "metadata-document-unusable",
       `${address} is no metadata document: it names no issuer, authorization or token endpoint`,
+      "check the tenant and the cloud",
     );
   }
   const client = new oidc.Configuration(document as openid.ServerMetadata, connection.clientId, {
@@ -43,15 +44,36 @@ export async function signIn(outputs: OAuthOutputs, connection: UipathConnection
   return { oidc, client, connection };
 }
 
-/** Turns a refusal of the sign-in service into a message. */
+/** Signs a user in on another device, by a code typed there. */
+export async function tokenByDeviceCode({ oidc, client, connection }: SignIn, context: Context): Promise<string> {
+  if (client.serverMetadata().device_authorization_endpoint === undefined) {
+    throw new UserError(
+      "device-code-unavailable",
+      "the tenant's metadata document names no device authorization endpoint",
+      "sign in without --device-code",
+    );
+  }
+  return explained(async () => {
+    const started = await oidc.initiateDeviceAuthorization(client, { scope: connection.scope });
+    context.note(`On any device, open ${started.verification_uri} and enter the code ${started.user_code}`);
+    return (await oidc.pollDeviceAuthorizationGrant(client, started)).access_token;
+  });
+}
+
+/** Turns an error of the sign-in service into a message. */
 export async function explained<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const { error_description: description, message, cause } = error as Error & { error_description?: unknown };
-    if (typeof description === "string") throw new UserError("unclassified", aadstsMessage(description));
-    const why = cause instanceof Error ? `${message}: ${cause.message}` : message;
-    throw new UserError("unclassified", `the sign-in failed: ${why}; start again`);
+    const { error_description: description, code } = error as Error & { error_description?: unknown; code?: unknown };
+    if (typeof description === "string") throw new UserError("sign-in-denied", aadstsMessage(description));
+    // The library's own message may quote what was sent; its code is from a fixed list.
+    const why = typeof code === "string" ? ` (${code})` : "";
+    throw new UserError(
+      "sign-in-failed",
+      `the sign-in failed: the answer is not what was asked for${why}`,
+      "start again",
+    );
   }
 }

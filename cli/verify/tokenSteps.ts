@@ -1,8 +1,10 @@
-import { decodeJwt, type JWTPayload } from "jose";
 import type { OAuthOutputs } from "../../model/outputs";
+import { isGuid } from "../../model/guid";
 import { identifierUriOf } from "../../model/token";
+import { fragment } from "../tenantJson/wantedSettings";
 import { checkToken } from "../ici/tokenCheck";
 import type { CheckStep } from "../ici/checkStep";
+import { decodeToken } from "../ici/signature";
 
 /** One step of the check as it is shown. */
 export interface TokenStep {
@@ -11,7 +13,7 @@ export interface TokenStep {
   readonly result: "ok" | "wrong" | "open";
   readonly got: string;
   readonly expected: string;
-  readonly remedy: string;
+  readonly hint: string;
 }
 
 /** What is checked, and against what. */
@@ -26,17 +28,20 @@ export interface CheckedToken {
   readonly getJson: (url: string) => Promise<unknown>;
 }
 
+type Claims = Readonly<Record<string, unknown>>;
+
 const audiencesKey = "Core.API.OAuth.ValidAudiences";
 
 /** Checks a token as ICI would, and for what ICI leaves to others: its version, and the permission in it. */
 export async function tokenSteps(check: CheckedToken): Promise<TokenStep[]> {
   const { token, outputs, getJson } = check;
   const now = new Date(check.now);
-  const claims = decodeJwt(token);
+  const claims = decodeToken(token)?.claims ?? {};
+  if (isIdToken(claims)) return [idTokenStep];
   const first = await checkToken({ tenantJson: check.tenantJson, token, getJson, now });
   const refused = first.steps.at(-1);
   const guid = outputs.apiClientId ?? outputs.clientId;
-  // Asked for by GUID, an app-only token has the GUID as audience: all but that can be proved.
+  // Requested by GUID, an app-only token has the GUID as audience: all but that can be proved.
   const isOpen = check.appOnly && refused?.step === "audience" && !refused.ok && claims.aud === guid;
   const verdict = isOpen
     ? await checkToken({ tenantJson: acceptingGuid(check.tenantJson, guid), token, getJson, now })
@@ -50,7 +55,7 @@ export async function tokenSteps(check: CheckedToken): Promise<TokenStep[]> {
   return steps;
 }
 
-function shown({ step, ok, got, expected, remedy }: CheckStep, claims: JWTPayload): TokenStep {
+function shown({ step, ok, got, expected, hint }: CheckStep, claims: Claims): TokenStep {
   const result = ok ? "ok" : "wrong";
   if (step === "registeredUser" && ok) {
     const user = claims["preferred_username"] ?? claims["upn"] ?? claims["unique_name"];
@@ -60,19 +65,32 @@ function shown({ step, ok, got, expected, remedy }: CheckStep, claims: JWTPayloa
       result: "open",
       got: `${got}${who}`,
       expected: "",
-      remedy: "only ICI knows: this object id must be registered there",
+      hint: "only ICI knows: this object id must be registered there",
     };
   }
   if (step === "signature" && !ok && isForGraph(claims)) {
     const what = "the token is for Microsoft Graph: the Scope field in UiPath lacks api://{clientId}/ before the scope";
-    return { step, result, got, expected, remedy: what };
+    return { step, result, got, expected, hint: what };
   }
-  return { step, result, got, expected, remedy };
+  return { step, result, got, expected, hint };
 }
 
-function isForGraph({ aud }: JWTPayload): boolean {
+function isForGraph({ aud }: Claims): boolean {
   return aud === "00000003-0000-0000-c000-000000000000" || /^https:\/\/[\w.-]*graph\.microsoft\./.test(String(aud));
 }
+
+/** An access token says which client it was given to, and what that may do; an ID token has its client as audience. */
+function isIdToken(claims: Claims): boolean {
+  return !["appid", "azp", "scp", "roles"].some((name) => Object.hasOwn(claims, name)) && isGuid(String(claims["aud"]));
+}
+
+const idTokenStep: TokenStep = {
+  step: "tokenKind",
+  result: "wrong",
+  got: "an ID token, which says who signed in and opens no API",
+  expected: "an access token",
+  hint: "take access_token from the same answer, not id_token",
+};
 
 function openAudience(guid: string): TokenStep {
   return {
@@ -80,13 +98,12 @@ function openAudience(guid: string): TokenStep {
     result: "open",
     got: guid,
     expected: identifierUriOf(guid),
-    remedy:
-      "not proved: an application gets a token for itself only with its GUID as audience; sign a user in (without --app-only)",
+    hint: "not proved: an application gets a token for itself only with its GUID as audience; sign a user in (without --app-only)",
   };
 }
 
-function versionStep({ ver }: JWTPayload, { tenantJson }: OAuthOutputs): TokenStep {
-  const issuer = (JSON.parse(tenantJson) as Record<string, { Value?: string }>)["Core.API.OAuth.ValidIssuer"]?.Value;
+function versionStep({ ver }: Claims, { tenantJson }: OAuthOutputs): TokenStep {
+  const issuer = fragment(tenantJson, "the stack")["Core.API.OAuth.ValidIssuer"]?.Value;
   const expected = issuer?.endsWith("/v2.0") ? "2.0" : "1.0";
   const ok = ver === expected;
   return {
@@ -94,30 +111,34 @@ function versionStep({ ver }: JWTPayload, { tenantJson }: OAuthOutputs): TokenSt
     result: ok ? "ok" : "wrong",
     got: String(ver),
     expected: ok ? "" : expected,
-    remedy: ok ? "" : `set the API's requestedAccessTokenVersion to ${expected[0]}: pulumi up --refresh`,
+    hint: ok ? "" : `set the API's requestedAccessTokenVersion to ${expected[0]}: pulumi up --refresh`,
   };
 }
 
-function permissionStep(claims: JWTPayload, { scopes }: OAuthOutputs, appOnly: boolean): TokenStep {
+function permissionStep(claims: Claims, outputs: OAuthOutputs, appOnly: boolean): TokenStep {
+  const { scopes } = outputs;
   const held = [claims["scp"], claims["roles"]].flat().filter(Boolean).join(" ");
-  const known = scopes.map((scope) => scope.slice(scope.lastIndexOf("/") + 1));
+  const guid = outputs.apiClientId ?? outputs.clientId;
+  const prefixes = [`${identifierUriOf(guid)}/`, `${guid}/`];
+  // A scope's own name may hold slashes.
+  const known = scopes.map((scope) => scope.slice(prefixes.find((prefix) => scope.startsWith(prefix))?.length ?? 0));
   if (appOnly) {
     return {
       step: "permission",
       result: "ok",
       got: held || "none, as an application's own token has none",
       expected: "",
-      remedy: "",
+      hint: "",
     };
   }
   const ok = held.split(" ").some((scope) => known.includes(scope));
-  const remedy = "put the whole Scope text of the hand-off into UiPath's Scope field";
+  const hint = "put the whole Scope text of the hand-off into UiPath's Scope field";
   return {
     step: "permission",
     result: ok ? "ok" : "wrong",
     got: held || "nothing",
     expected: ok ? "" : known.join(" or "),
-    remedy: ok ? "" : remedy,
+    hint: ok ? "" : hint,
   };
 }
 

@@ -60,7 +60,8 @@ describe("icertis-access", () => {
   it("tells a failure as JSON too, where JSON is asked for", async () => {
     const { code, out, notes } = await folder.run(["verify", "--outputs", "nowhere.json", "--json"]);
     const error = "cannot read nowhere.json: there is no such file or folder";
-    assert.deepEqual([code, out, notes], [2, `${JSON.stringify({ error }, null, 2)}\n`, `icertis-access: ${error}`]);
+    const result = JSON.parse(out) as { readonly error: string; readonly code: string };
+    assert.deepEqual([code, result.error, typeof result.code, notes], [2, error, "string", `icertis-access: ${error}`]);
   });
 
   it("asks for a stack where none is given, and for one where there are two", async () => {
