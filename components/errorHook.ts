@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { remedyFor } from "../entra/providerErrors";
+import { knownError } from "../entra/knownErrors";
 
 /** Adds to a provider's error what a person can do about it. Never retries: the provider has done that already. */
 export function remedyHook(name: string): pulumi.ErrorHook {
   return new pulumi.ErrorHook(`${name}-remedy`, (args) => {
-    const remedy = remedyFor(args.type, args.errors[0] ?? "");
-    if (remedy !== undefined) void pulumi.log.error(`${args.name}: ${remedy}`);
+    const known = knownError(args.errors[0] ?? "", { type: args.type, stack: pulumi.getStack() });
+    if (known) void pulumi.log.error(`${args.name}: ${known.hint}`);
     return false;
   });
 }

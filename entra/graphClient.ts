@@ -1,10 +1,10 @@
-import { decodeJwt } from "jose";
-import { UserError } from "./userError";
-import type { Context } from "./context";
+import type { Context, Fetch } from "./context";
 import { endpoints } from "./endpoints";
-import { graphToken } from "./graphToken";
+import { claimsOf, graphToken } from "./graphToken";
+import { knownError } from "./knownErrors";
+import { UserError } from "./userError";
 
-/** Microsoft Graph, as far as the tools need it. Paths begin behind the version: `/applications/{id}`. */
+/** Microsoft Graph, as far as the tools need it. Paths begin with the version where it is not v1.0: `/applications/{id}`. */
 export interface Graph {
   /** Object id of the identity that asks. */
   readonly callerId: string;
@@ -14,7 +14,7 @@ export interface Graph {
   list<T>(path: string): Promise<T[]>;
   /** Removes an object; one that has gone already is no failure. */
   remove(path: string): Promise<void>;
-  /** Calls an action. */
+  /** Calls an action, or makes an object. */
   post(path: string, body: object): Promise<void>;
 }
 
@@ -23,92 +23,113 @@ const attempts = 5;
 /** Long enough to let Graph breathe where it names no time. */
 const firstWaitMs = 1_000;
 const longestWaitMs = 120_000;
+/** Of a hundred objects each: no tenant has as many with one name or tag. */
+const mostPages = 100;
 
 /** Graph of the tenant, as the identity the environment names. */
 export async function connectGraph(tenantId: string, context: Context): Promise<Graph> {
   const places = await endpoints(context);
   const token = await graphToken(tenantId, places, context);
-  const root = `${places.graph}/v1.0`;
-  const call = (method: string, url: string, body?: object) => patientCall(method, url, token, context, body);
+  const address = (path: string) => `${places.graph}${path.startsWith("/beta/") ? "" : "/v1.0"}${path}`;
+  const call = async (method: string, url: string, body?: object) =>
+    result(`${method} ${new URL(url).pathname}`, await patiently({ method, url, token, body }, context));
   return {
-    callerId: callerOf(token),
-    get: async <T>(path: string) => (await call("GET", root + path)) as T | undefined,
-    list: async <T>(path: string) => {
-      const items: T[] = [];
-      let next: string | undefined = root + path;
-      while (next !== undefined) {
-        const page = (await call("GET", next)) as { value?: T[]; "@odata.nextLink"?: string } | undefined;
-        items.push(...(page?.value ?? []));
-        next = page?.["@odata.nextLink"];
-        // The token goes wherever the link leads.
-        if (next !== undefined && new URL(next).origin !== new URL(root).origin) {
-          throw new UserError(
-            "unclassified",
-            `Microsoft Graph links to a next page at another host, ${new URL(next).origin}; not followed`,
-          );
-        }
-      }
-      return items;
-    },
-    remove: async (path) => void (await call("DELETE", root + path)),
-    post: async (path, body) => void (await call("POST", root + path, body)),
+    callerId: claimsOf(token).oid ?? "",
+    get: async <T>(path: string) => (await call("GET", address(path))) as T | undefined,
+    list: (path) => allPages((url) => call("GET", url), address(path)),
+    remove: async (path) => void (await call("DELETE", address(path))),
+    post: async (path, body) => void (await call("POST", address(path), body)),
   };
 }
 
-async function patientCall(method: string, url: string, token: string, context: Context, body?: object) {
+async function allPages<T>(get: (url: string) => Promise<unknown>, first: string): Promise<T[]> {
+  const items: T[] = [];
+  let url: string | undefined = first;
+  for (let page = 1; url !== undefined; page += 1) {
+    const answer = (await get(url)) as { value?: T[]; "@odata.nextLink"?: unknown } | null | undefined;
+    if (answer === undefined) break;
+    if (!Array.isArray(answer?.value)) throw unusable(`GET ${new URL(url).pathname}`);
+    items.push(...answer.value);
+    url = nextPage(answer["@odata.nextLink"], first);
+    if (url !== undefined && page === mostPages) {
+      throw new UserError("graph-list-endless", `Microsoft Graph answers with more than ${mostPages} pages`);
+    }
+  }
+  return items;
+}
+
+/** The token goes wherever the link leads. */
+function nextPage(link: unknown, first: string): string | undefined {
+  if (typeof link !== "string") return undefined;
+  const origin = URL.canParse(link) ? new URL(link).origin : "no address";
+  if (origin === new URL(first).origin) return link;
+  throw new UserError("graph-link-foreign", `Microsoft Graph links to a next page elsewhere (${origin}); not followed`);
+}
+
+interface GraphRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly token: string;
+  readonly body: object | undefined;
+}
+
+async function patiently(request: GraphRequest, context: Context): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await context.fetch(url, {
-      method,
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const busy = answer.status === 429 || answer.status === 503 || answer.status === 504;
-    if (!busy) return result(method, url, answer);
-    if (attempt === attempts)
-      throw new UserError(
-        "unclassified",
-        `Microsoft Graph is too busy (${answer.status}, ${attempts} times); try again later`,
-      );
-    const told = Number(answer.headers.get("retry-after")) * 1000;
-    await context.wait(Math.min(longestWaitMs, told > 0 ? told : firstWaitMs * 2 ** (attempt - 1)));
+    const answer = await send(request, context.fetch);
+    if (![429, 503, 504].includes(answer.status)) return answer;
+    if (attempt === attempts) {
+      const problem = `Microsoft Graph is too busy (${answer.status}, ${attempts} times)`;
+      throw new UserError("throttled", problem, "try again later");
+    }
+    const asked = Number(answer.headers.get("retry-after")) * 1000;
+    await context.wait(Math.min(longestWaitMs, asked > 0 ? asked : firstWaitMs * 2 ** (attempt - 1)));
   }
 }
 
-async function result(method: string, url: string, answer: Response): Promise<unknown> {
+function send({ method, url, token, body }: GraphRequest, fetch: Fetch): Promise<Response> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  return fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+}
+
+async function result(what: string, answer: Response): Promise<unknown> {
   if (answer.status === 404) return undefined;
   const text = await answer.text();
-  if (answer.ok) return text === "" ? undefined : (JSON.parse(text) as unknown);
-  const { code, message } = errorOf(text);
-  const what = `${method} ${new URL(url).pathname}`;
-  throw new UserError(
-    "unclassified",
-    `Microsoft Graph refuses ${what}: ${answer.status} ${code}: ${message}${remedy(answer.status, method)}`,
-  );
+  if (!answer.ok) throw graphError(what, answer.status, text);
+  if (text === "") return undefined;
+  return parsed(text) ?? Promise.reject(unusable(what));
 }
 
-function remedy(status: number, method: string): string {
-  if (status === 401) return "; sign in again";
-  if (status !== 403) return "";
-  return method === "GET"
-    ? "; the identity needs Application.Read.All, or Application.ReadWrite.OwnedBy as the one that deploys has"
-    : "; the identity must own the object (Application.ReadWrite.OwnedBy) or hold Application.ReadWrite.All";
+function unusable(what: string): UserError {
+  const hint = "is a proxy or a sign-in page in between?";
+  return new UserError("graph-answer-invalid", `Microsoft Graph answers ${what} with something unusable`, hint);
 }
 
-function errorOf(text: string): { code: string; message: string } {
+function graphError(what: string, status: number, text: string): UserError {
+  const { error } = (parsed(text) ?? {}) as {
+    readonly error?: { readonly code?: unknown; readonly message?: unknown };
+  };
+  const [code, message] = [error?.code, error?.message].map((one) => (typeof one === "string" ? one : ""));
+  const reason = message || "no reason given";
+  const problem = `Microsoft Graph denies ${what}: ${[status, code].filter(Boolean).join(" ")}: ${reason}`;
+  if (status === 401) return new UserError("graph-not-signed-in", problem, "sign in again");
+  if (status === 403) return new UserError("graph-not-allowed", problem, missingRight(what));
+  const known = knownError(`${code} ${message}`, { asker: "deployer" });
+  return new UserError(known?.code ?? "graph-denied", problem, known?.hint);
+}
+
+function missingRight(what: string): string {
+  if (what.includes("appCredentialSignInActivities")) return "the identity needs AuditLog.Read.All";
+  return what.startsWith("GET")
+    ? "the identity needs Application.Read.All, or Application.ReadWrite.OwnedBy as the one that deploys has"
+    : "the identity must own the object (Application.ReadWrite.OwnedBy) or hold Application.ReadWrite.All";
+}
+
+function parsed(text: string): object | undefined {
   try {
-    const { error } = JSON.parse(text) as { readonly error?: { readonly code?: string; readonly message?: string } };
-    return { code: error?.code ?? "", message: error?.message ?? "no reason given" };
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
   } catch {
-    return { code: "", message: "no reason given" };
-  }
-}
-
-function callerOf(token: string): string {
-  try {
-    const { oid } = decodeJwt<{ oid?: string }>(token);
-    return oid ?? "";
-  } catch {
-    throw new UserError("unclassified", "the token for Microsoft Graph is no JWT; sign in again");
+    return undefined;
   }
 }
 

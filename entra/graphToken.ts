@@ -1,44 +1,44 @@
-import { UserError } from "./userError";
+import { decodeJwt } from "jose";
+import { isGuid } from "../model/guid";
 import type { Context } from "./context";
 import type { Endpoints } from "./endpoints";
 import { getJson } from "./network";
-import { requestToken } from "./tokenRequest";
-
-const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+import { type ClientCredentials, requestToken } from "./tokenClient";
+import { UserError } from "./userError";
 
 /**
  * A token for Microsoft Graph, from where the azuread provider takes it: client secret, OpenID Connect, or the Azure
  * CLI, by the same variables.
  */
 export async function graphToken(tenantId: string, places: Endpoints, context: Context): Promise<string> {
-  const { ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET, ARM_USE_OIDC, ARM_USE_CLI } = context.environment;
+  const { ARM_TENANT_ID, ARM_CLIENT_ID: clientId, ARM_USE_CLI } = context.environment;
   if (ARM_TENANT_ID && ARM_TENANT_ID.toLowerCase() !== tenantId.toLowerCase()) {
     throw new UserError(
-      "unclassified",
-      `ARM_TENANT_ID is ${ARM_TENANT_ID}, and the stack is in tenant ${tenantId}; use the stack's`,
+      "tenant-other",
+      `ARM_TENANT_ID is ${ARM_TENANT_ID}, and the stack is in tenant ${tenantId}`,
+      "use the stack's",
     );
   }
-  const proof: Record<string, string> | undefined = ARM_CLIENT_SECRET
-    ? { client_secret: ARM_CLIENT_SECRET }
-    : ARM_USE_OIDC === "true"
-      ? { client_assertion_type: assertionType, client_assertion: await federatedAssertion(context) }
-      : undefined;
+  const proof = await proofOf(context);
   if (proof) {
-    if (!ARM_CLIENT_ID)
-      throw new UserError("unclassified", "ARM_CLIENT_ID is not set; it names the identity to sign in as");
-    const form = {
-      grant_type: "client_credentials",
-      client_id: ARM_CLIENT_ID,
-      ...proof,
-      scope: `${places.graph}/.default`,
-    };
-    return (await requestToken(`${places.login}/${tenantId}/oauth2/v2.0/token`, form, context.fetch)).access_token;
+    if (!clientId) {
+      throw new UserError("identity-missing", "ARM_CLIENT_ID is not set", "set it to the identity to sign in as");
+    }
+    const request = { login: places.login, tenantId, clientId, scope: `${places.graph}/.default`, proof };
+    return requestToken(request, context.fetch, "deployer");
   }
   if (places.isCloud && ARM_USE_CLI !== "false") return azureCliToken(tenantId, context);
   throw new UserError(
-    "unclassified",
-    "no identity to ask Microsoft Graph with; set ARM_CLIENT_ID and ARM_CLIENT_SECRET, or ARM_CLIENT_ID and ARM_USE_OIDC=true with ARM_OIDC_TOKEN",
+    "identity-missing",
+    "no identity to ask Microsoft Graph with",
+    "set ARM_CLIENT_ID and ARM_CLIENT_SECRET, or ARM_CLIENT_ID and ARM_USE_OIDC=true with ARM_OIDC_TOKEN",
   );
+}
+
+async function proofOf(context: Context): Promise<ClientCredentials["proof"] | undefined> {
+  const { ARM_CLIENT_SECRET: secret, ARM_USE_OIDC } = context.environment;
+  if (secret) return { secret };
+  return ARM_USE_OIDC === "true" ? { assertion: await federatedAssertion(context) } : undefined;
 }
 
 /** The token of the pipeline that runs, which Entra ID trusts by a federated credential. */
@@ -51,45 +51,69 @@ async function federatedAssertion({ environment, fetch, files }: Context): Promi
     const address = `${url}${url.includes("?") ? "&" : "?"}audience=${encodeURIComponent("api://AzureADTokenExchange")}`;
     const authorized: typeof fetch = (to, init) =>
       fetch(to, { ...init, headers: { ...init?.headers, authorization: `Bearer ${bearer}` } });
-    const { value } = (await getJson(address, authorized)) as { readonly value?: unknown };
-    if (typeof value === "string") return value;
+    const answer = (await getJson(address, authorized)) as { readonly value?: unknown } | null;
+    if (typeof answer?.value === "string") return answer.value;
   }
   throw new UserError(
-    "unclassified",
-    "ARM_USE_OIDC is true and there is no token; set ARM_OIDC_TOKEN or ARM_OIDC_TOKEN_FILE_PATH (in GitHub Actions: permissions: id-token: write)",
+    "identity-missing",
+    "ARM_USE_OIDC is true and there is no token",
+    "set ARM_OIDC_TOKEN or ARM_OIDC_TOKEN_FILE_PATH (in GitHub Actions: permissions: id-token: write)",
   );
 }
 
+const azWords = ["account", "get-access-token", "--resource-type", "ms-graph", "--output", "json"];
+
 async function azureCliToken(tenantId: string, context: Context): Promise<string> {
-  const words = [
-    "account",
-    "get-access-token",
-    "--resource-type",
-    "ms-graph",
-    "--tenant",
-    tenantId,
-    "--output",
-    "json",
-  ];
-  const result = await context.run("az", words);
+  let result = await context.run("az", [...azWords, "--tenant", tenantId]);
+  // Cloud Shell and managed identities are of one tenant, and the CLI refuses to be told which.
+  if (result && result.code !== 0 && /tenant shouldn.t be specified/i.test(result.errors)) {
+    result = await context.run("az", azWords);
+  }
   if (result === undefined) {
     throw new UserError(
-      "unclassified",
-      "no identity to ask Microsoft Graph with: there is no `az` command, and neither ARM_CLIENT_SECRET nor ARM_USE_OIDC is set; sign in with one of them",
+      "identity-missing",
+      "no identity to ask Microsoft Graph with: there is no `az` command, and neither ARM_CLIENT_SECRET nor ARM_USE_OIDC is set",
+      "sign in with one of them",
     );
   }
   if (result.code !== 0) {
-    const told = result.errors.split(/\r?\n/).find((line) => line.trim() !== "") ?? "no reason given";
+    const problem = `\`az account get-access-token\` failed: ${errorLine(result.errors)}`;
+    throw new UserError("az-failed", problem, `sign in with \`az login --tenant ${tenantId}\``);
+  }
+  const token = tokenIn(result.out);
+  const { tid } = claimsOf(token);
+  if (isGuid(tenantId) && tid !== undefined && tid.toLowerCase() !== tenantId.toLowerCase()) {
     throw new UserError(
-      "unclassified",
-      `\`az account get-access-token\` failed: ${told}; sign in with \`az login --tenant ${tenantId}\``,
+      "tenant-other",
+      `the Azure CLI is signed in to tenant ${tid}, and the stack is in tenant ${tenantId}`,
+      `sign in with \`az login --tenant ${tenantId}\``,
     );
   }
+  return token;
+}
+
+/** The line that says why; warnings come before it. */
+function errorLine(errors: string): string {
+  const lines = errors.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const line = lines.find((one) => one.startsWith("ERROR:")) ?? lines.find((one) => !one.startsWith("WARNING:"));
+  return line?.replace(/^ERROR: /, "") ?? "no reason given";
+}
+
+function tokenIn(printed: string): string {
   try {
-    const { accessToken } = JSON.parse(result.out) as { readonly accessToken?: unknown };
+    const { accessToken } = JSON.parse(printed) as { readonly accessToken?: unknown };
     if (typeof accessToken === "string") return accessToken;
   } catch {
     // What it printed may hold a token: say only that it was not understood.
   }
-  throw new UserError("unclassified", "`az account get-access-token` printed no token; update the Azure CLI");
+  throw new UserError("az-failed", "`az account get-access-token` printed no token", "update the Azure CLI");
+}
+
+/** Who a token for Graph is for. */
+export function claimsOf(token: string): { readonly oid?: string; readonly tid?: string } {
+  try {
+    return decodeJwt<{ oid?: string; tid?: string }>(token);
+  } catch {
+    throw new UserError("token-invalid", "the token for Microsoft Graph is no JWT", "sign in again");
+  }
 }

@@ -1,5 +1,7 @@
 import type { Fetch } from "./context";
+import { type Asker, knownError } from "./knownErrors";
 import { checkHeaderValue } from "./network";
+import { UserError } from "./userError";
 
 /** Whose token is asked for, of what, and how the application shows that it is itself. */
 export interface ClientCredentials {
@@ -19,6 +21,26 @@ export interface TokenAnswer {
   readonly codes: readonly number[];
   /** What the answer says of the error; empty where it says nothing. */
   readonly description: string;
+}
+
+/** An app-only token; that none is issued is an error with what to do, never with what was sent. */
+export async function requestToken(request: ClientCredentials, fetch: Fetch, asker: Asker): Promise<string> {
+  const { token, status, description } = await askForToken(request, fetch);
+  if (token !== undefined) return token;
+  if (description !== "") throw entraError(description, asker);
+  throw new UserError("token-missing", `${request.login} answers ${status} without a token`);
+}
+
+/** What Entra ID says against a sign-in, in one line without its trace ids, and what to do. */
+export function entraError(description: string, asker: Asker): UserError {
+  const text = description
+    .replace(/\s*(Trace ID|Correlation ID|Timestamp):[\s\S]*$/, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/\.$/, "");
+  const known = knownError(text, { asker });
+  const code = known?.code ?? /\bAADSTS\d+/.exec(text)?.[0].toLowerCase() ?? "sign-in-denied";
+  return new UserError(code, `Entra ID answers: ${text}`, known?.hint);
 }
 
 /** Asks for an app-only token; that none is issued is an answer, not a failure. */

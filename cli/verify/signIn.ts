@@ -3,7 +3,7 @@ import type { OAuthOutputs } from "../../model/outputs";
 import type { UipathConnection } from "../../model/handoff";
 import { endpoints, relocated } from "../../entra/endpoints";
 import { getJson } from "../../entra/network";
-import { aadstsMessage } from "../../entra/tokenRequest";
+import { entraError } from "../../entra/tokenClient";
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
 
@@ -67,7 +67,7 @@ export async function explained<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { error_description: description, code } = error as Error & { error_description?: unknown; code?: unknown };
-    if (typeof description === "string") throw new UserError("sign-in-denied", aadstsMessage(description));
+    if (typeof description === "string") throw entraError(description, "application");
     // The library's own message may quote what was sent; its code is from a fixed list.
     const why = typeof code === "string" ? ` (${code})` : "";
     throw new UserError(

@@ -1,7 +1,7 @@
 import type { OAuthOutputs } from "../../model/outputs";
 import { endpoints, relocated } from "../../entra/endpoints";
 import { getJson } from "../../entra/network";
-import { requestToken } from "../../entra/tokenRequest";
+import { requestToken } from "../../entra/tokenClient";
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
 import { exitCode } from "../exitCode";
@@ -145,10 +145,10 @@ async function obtainedToken(
 /** By GUID: requested by its URI, an application's own API answers AADSTS90009. */
 async function appOnlyToken(outputs: OAuthOutputs, secret: string, context: Context): Promise<string> {
   const places = await endpoints(context);
-  const { origin } = new URL(relocated(outputs.openIdMetadataUrl, places));
-  const scope = `${outputs.apiClientId ?? outputs.clientId}/.default`;
-  const form = { grant_type: "client_credentials", client_id: outputs.clientId, client_secret: secret, scope };
-  return (await requestToken(`${origin}/${outputs.tenantId}/oauth2/v2.0/token`, form, context.fetch)).access_token;
+  const { origin: login } = new URL(relocated(outputs.openIdMetadataUrl, places));
+  const { tenantId, clientId, apiClientId = clientId } = outputs;
+  const request = { login, tenantId, clientId, scope: `${apiClientId}/.default`, proof: { secret } };
+  return requestToken(request, context.fetch, "application");
 }
 
 /** A word about this machine's clock, where it differs from the server's so much that tokens are judged wrongly. */

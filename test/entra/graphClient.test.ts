@@ -4,7 +4,9 @@ import type { CommandResult, Environment } from "../../entra/context";
 import { fakeContext } from "./fakeContext";
 
 const tenantId = "72f988bf-86f1-41af-91ab-2d7cd011db47";
-const token = ["e30", Buffer.from(JSON.stringify({ oid: "me" })).toString("base64url"), "c2ln"].join(".");
+const jwt = (claims: object) => ["e30", Buffer.from(JSON.stringify(claims)).toString("base64url"), "c2ln"].join(".");
+const token = jwt({ oid: "me" });
+const foreign = jwt({ oid: "me", tid: "99999999-86f1-41af-91ab-2d7cd011db47" });
 
 /** A context whose network answers from a list, in order; a token request is answered by itself. */
 function context(answers: (() => Response)[], environment: Environment, az?: Partial<CommandResult>) {
@@ -41,9 +43,10 @@ describe("Microsoft Graph", () => {
     const given = context([], { ...environment, ARM_OIDC_TOKEN: "oidc" });
     await connectGraph(tenantId, given.given);
     assert.equal(given.calls[0]?.url, `https://login.microsoftonline.us/${tenantId}/oauth2/v2.0/token`);
-    assert.match(
-      given.calls[0]?.body ?? "",
-      /client_assertion=oidc&scope=https%3A%2F%2Fgraph\.microsoft\.us%2F\.default$/,
+    const form = new URLSearchParams(given.calls[0]?.body);
+    assert.deepEqual(
+      [form.get("client_assertion"), form.get("scope")],
+      ["oidc", "https://graph.microsoft.us/.default"],
     );
 
     const github = { ACTIONS_ID_TOKEN_REQUEST_URL: "https://actions/x?v=1", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "bearer" };
@@ -59,71 +62,50 @@ describe("Microsoft Graph", () => {
     const { given, commands } = context([], {}, az);
     assert.equal((await connectGraph(tenantId, given)).callerId, "me");
     assert.deepEqual(commands, [
-      `az account get-access-token --resource-type ms-graph --tenant ${tenantId} --output json`,
+      `az account get-access-token --resource-type ms-graph --output json --tenant ${tenantId}`,
     ]);
   });
 
-  for (const [what, environment, az, message] of [
-    [
-      "no identity",
-      {},
-      undefined,
-      "no identity to ask Microsoft Graph with: there is no `az` command, and neither ARM_CLIENT_SECRET nor ARM_USE_OIDC is set; sign in with one of them",
-    ],
-    [
-      "the CLI turned off",
-      { ARM_USE_CLI: "false" },
-      undefined,
-      "no identity to ask Microsoft Graph with; set ARM_CLIENT_ID and ARM_CLIENT_SECRET, or ARM_CLIENT_ID and ARM_USE_OIDC=true with ARM_OIDC_TOKEN",
-    ],
-    [
-      "nobody signed in to the CLI",
-      {},
-      { code: 1, out: "", errors: "ERROR: Please run 'az login'" },
-      `\`az account get-access-token\` failed: ERROR: Please run 'az login'; sign in with \`az login --tenant ${tenantId}\``,
-    ],
-    [
-      "a CLI that prints something else",
-      {},
-      { code: 0, out: "hello", errors: "" },
-      "`az account get-access-token` printed no token; update the Azure CLI",
-    ],
-    [
-      "another tenant",
-      { ...secret, ARM_TENANT_ID: "other" },
-      undefined,
-      `ARM_TENANT_ID is other, and the stack is in tenant ${tenantId}; use the stack's`,
-    ],
-    [
-      "no client id",
-      { ARM_CLIENT_SECRET: "s" },
-      undefined,
-      "ARM_CLIENT_ID is not set; it names the identity to sign in as",
-    ],
-    [
-      "no pipeline token",
-      { ARM_CLIENT_ID: "x", ARM_USE_OIDC: "true" },
-      undefined,
-      "ARM_USE_OIDC is true and there is no token; set ARM_OIDC_TOKEN or ARM_OIDC_TOKEN_FILE_PATH (in GitHub Actions: permissions: id-token: write)",
-    ],
+  for (const [what, environment, az, code] of [
+    ["no identity", {}, undefined, "identity-missing"],
+    ["the CLI turned off", { ARM_USE_CLI: "false" }, undefined, "identity-missing"],
+    ["nobody signed in to the CLI", {}, { code: 1, errors: "ERROR: Please run 'az login'" }, "az-failed"],
+    ["a CLI that prints something else", {}, { out: "hello" }, "az-failed"],
+    ["a CLI that prints no JWT", {}, { out: '{"accessToken":"x"}' }, "token-invalid"],
+    ["another tenant", { ...secret, ARM_TENANT_ID: "other" }, undefined, "tenant-other"],
+    ["a CLI in another tenant", {}, { out: JSON.stringify({ accessToken: foreign }) }, "tenant-other"],
+    ["no client id", { ARM_CLIENT_SECRET: "s" }, undefined, "identity-missing"],
+    ["no pipeline token", { ARM_CLIENT_ID: "x", ARM_USE_OIDC: "true" }, undefined, "identity-missing"],
     [
       "no such token file",
       { ARM_CLIENT_ID: "x", ARM_USE_OIDC: "true", ARM_OIDC_TOKEN_FILE_PATH: "/no/file" },
       undefined,
-      "cannot read /no/file (ARM_OIDC_TOKEN_FILE_PATH): there is no such file or folder",
+      "file-unreadable",
     ],
-    [
-      "an unknown cloud",
-      { ...secret, ARM_ENVIRONMENT: "mars" },
-      undefined,
-      'ARM_ENVIRONMENT is "mars"; it must be one of public, usgovernment, dod, china',
-    ],
+    ["an unknown cloud", { ...secret, ARM_ENVIRONMENT: "mars" }, undefined, "cloud-unknown"],
   ] as const) {
     it(`says what is missing: ${what}`, async () => {
       const { given } = context([], { ...environment }, az);
-      await assert.rejects(connectGraph(tenantId, given), { name: "UserError", message });
+      await assert.rejects(connectGraph(tenantId, given), { name: "UserError", code });
     });
   }
+
+  it("shows the line of the Azure CLI that says why, not its warnings", async () => {
+    const errors = "WARNING: an update is available\nERROR: AADSTS50076: use multi-factor authentication\n";
+    const { given } = context([], {}, { code: 1, errors });
+    await assert.rejects(connectGraph(tenantId, given), { message: /failed: AADSTS50076: use multi-factor/ });
+  });
+
+  it("leaves the tenant out where the Azure CLI is of one, as in Cloud Shell or with a managed identity", async () => {
+    const given = fakeContext({
+      run: (line) =>
+        line.includes("--tenant")
+          ? { code: 1, errors: "ERROR: Tenant shouldn't be specified for managed identity account" }
+          : { out: JSON.stringify({ accessToken: token }) },
+    });
+    assert.equal((await connectGraph(tenantId, given)).callerId, "me");
+    assert.equal(given.commands.length, 2);
+  });
 
   it("reads every page of a list, and no page of another host", async () => {
     const next = "https://graph.microsoft.com/v1.0/applications?$skiptoken=2";
@@ -134,25 +116,48 @@ describe("Microsoft Graph", () => {
 
     const foreign = context([page([], "https://evil.example/x")], secret);
     await assert.rejects((await connectGraph(tenantId, foreign.given)).list("/applications"), {
-      message: "Microsoft Graph links to a next page at another host, https://evil.example; not followed",
+      code: "graph-link-foreign",
     });
     assert.equal(foreign.calls.length, 2);
+  });
+
+  it("ends with one error where an answer is endless or unusable", async () => {
+    const next = "https://graph.microsoft.com/v1.0/applications?$skiptoken=2";
+    const endless = context(
+      Array.from({ length: 200 }, () => page(["a"], next)),
+      secret,
+    );
+    await assert.rejects((await connectGraph(tenantId, endless.given)).list("/applications"), {
+      code: "graph-list-endless",
+    });
+    for (const body of ["<html>sign in</html>", "null", "[]", '{"value":null}', "7"]) {
+      const { given } = context([() => new Response(body)], secret);
+      await assert.rejects((await connectGraph(tenantId, given)).list("/applications"), {
+        code: "graph-answer-invalid",
+      });
+    }
   });
 
   it("waits as long as it is told, and longer each time where it is not told", async () => {
     const busy = (status: number, seconds?: string) => () =>
       new Response("", { status, ...(seconds !== undefined && { headers: { "retry-after": seconds } }) });
-    const answers = [busy(429, "7"), busy(503), busy(504), () => Response.json({ id: "a" })];
+    const answers = [
+      busy(429, "7"),
+      busy(503),
+      busy(504, "Thu, 26 Nov 2026 11:00:00 GMT"),
+      busy(503, "999999"),
+      () => Response.json({ id: "a" }),
+    ];
     const { given, waits } = context(answers, secret);
     assert.deepEqual(await (await connectGraph(tenantId, given)).get("/applications/a"), { id: "a" });
-    assert.deepEqual(waits, [7_000, 2_000, 4_000]);
+    assert.deepEqual(waits, [7_000, 2_000, 4_000, 120_000]);
 
     const never = context(
       Array.from({ length: 5 }, () => busy(429, "1")),
       secret,
     );
     await assert.rejects((await connectGraph(tenantId, never.given)).get("/x"), {
-      message: "Microsoft Graph is too busy (429, 5 times); try again later",
+      code: "throttled",
     });
     assert.deepEqual(never.waits, [1_000, 1_000, 1_000, 1_000]);
   });
@@ -168,14 +173,8 @@ describe("Microsoft Graph", () => {
       secret,
     );
     const graph = await connectGraph(tenantId, given);
-    await assert.rejects(graph.list("/applications"), {
-      message:
-        "Microsoft Graph refuses GET /v1.0/applications: 403 Authorization_RequestDenied: Insufficient privileges.; the identity needs Application.Read.All, or Application.ReadWrite.OwnedBy as the one that deploys has",
-    });
-    await assert.rejects(graph.remove("/applications/a"), {
-      message:
-        "Microsoft Graph refuses DELETE /v1.0/applications/a: 403 Authorization_RequestDenied: Insufficient privileges.; the identity must own the object (Application.ReadWrite.OwnedBy) or hold Application.ReadWrite.All",
-    });
+    await assert.rejects(graph.list("/applications"), { code: "graph-not-allowed", hint: /Application\.Read\.All/ });
+    await assert.rejects(graph.remove("/applications/a"), { code: "graph-not-allowed", hint: /must own the object/ });
     assert.equal(await graph.get("/applications/a"), undefined);
     await graph.remove("/applications/a");
   });
