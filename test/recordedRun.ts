@@ -1,26 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-import * as settings from "@pulumi/pulumi/runtime/settings";
 import * as path from "node:path";
+import { runOnFake, type FakeRun } from "../workbench/engine/fakeRuntime";
 
-/** One `registerResource` request, as the engine would have received it. */
-export interface Registration {
-  readonly type: string;
-  readonly name: string;
-  readonly urn: string;
-  readonly parent: string;
-  /** Inputs, secrets unwrapped. */
-  readonly inputs: Record<string, unknown>;
-  readonly ignoreChanges: readonly string[];
-  readonly deletedWith: string;
-  readonly dependsOn: readonly string[];
-  readonly protect: boolean;
-  readonly additionalSecretOutputs: readonly string[];
-  readonly hooks: {
-    readonly beforeCreate: readonly string[];
-    readonly beforeDelete: readonly string[];
-    readonly onError: readonly string[];
-  };
-}
+export { valueOf, type Registration } from "../workbench/engine/fakeRuntime";
 
 /** One hook the program registered. */
 export interface RegisteredHook {
@@ -29,15 +10,10 @@ export interface RegisteredHook {
 }
 
 /** What a program did under mocks. */
-export interface RecordedRun<T> {
-  readonly result: T;
-  readonly registrations: readonly Registration[];
+export interface RecordedRun<T> extends Pick<FakeRun<T>, "result" | "registrations" | "calls" | "registeredOutputs"> {
   readonly hooks: readonly RegisteredHook[];
   /** Names of the hooks that are called with a provider's error. */
   readonly errorHooks: readonly string[];
-  readonly calls: readonly string[];
-  /** Outputs a component registered, by URN. */
-  registeredOutputs(urn: string): Record<string, unknown>;
 }
 
 /** How a mocked run differs from the usual one. */
@@ -107,38 +83,31 @@ const answers: Record<string, Answer> = {
   "azure-native:authorization:getClientConfig": () => ({ subscriptionId, tenantId, clientId: "d1", objectId: "d1" }),
 };
 
-/** Runs a program on the SDK's test runtime and records all it registers; unknown types and calls throw. */
+/** Runs a program on the fake runtime and records all it registers; unknown types and calls throw. */
 export async function recordedRun<T>(program: () => Promise<T> | T, options: RunOptions = {}): Promise<RecordedRun<T>> {
-  const calls: string[] = [];
   const uuids = new Map<string, number>();
-  pulumi.runtime.setAllConfig(options.config ?? {}, options.secretKeys);
-  await pulumi.runtime.setMocks(
-    {
-      newResource: ({ type, name, inputs, custom }) => {
-        const given = inputs as Record<string, unknown>;
-        if (!custom) return { id: undefined, state: given };
-        const provider = computed[type];
-        if (!provider) throw new Error(`no mock for resource type ${type}`);
-        if (!uuids.has(name)) uuids.set(name, uuids.size + 1);
-        const { id, state } = provider(name, uuids.get(name) ?? 0);
-        return { id, state: { ...given, ...state, ...options.state?.[name] } };
-      },
-      call: ({ token, inputs }) => {
-        calls.push(token);
-        const answer = options.answers?.[token] ?? answers[token];
-        if (!answer) throw new Error(`no mock for call ${token}`);
-        return answer(inputs as Record<string, unknown>);
-      },
+  const run = await runOnFake(program, {
+    ...options,
+    project: "icertis-access",
+    stack: options.stack ?? "dev",
+    organization: "acme",
+    newResource: ({ type, name, inputs, custom }) => {
+      const given = inputs as Record<string, unknown>;
+      if (!custom) return { id: undefined, state: given };
+      const provider = computed[type];
+      if (!provider) throw new Error(`no mock for resource type ${type}`);
+      if (!uuids.has(name)) uuids.set(name, uuids.size + 1);
+      const { id, state } = provider(name, uuids.get(name) ?? 0);
+      return { id, state: { ...given, ...state, ...options.state?.[name] } };
     },
-    "icertis-access",
-    options.stack ?? "dev",
-    options.preview ?? false,
-    "acme",
-  );
-  const recorder = recordMonitor();
-  const result = await program();
-  await pulumi.runtime.disconnect();
-  return { result, calls, ...recorder };
+    call: ({ token, inputs }) => {
+      const answer = options.answers?.[token] ?? answers[token];
+      if (!answer) throw new Error(`no mock for call ${token}`);
+      return answer(inputs as Record<string, unknown>);
+    },
+  });
+  const hooks = [...run.hooks.values()].map(({ name, opts }) => ({ name, onDryRun: opts?.onDryRun ?? false }));
+  return { ...run, hooks, errorHooks: [...run.errorHooks.keys()] };
 }
 
 /** Runs `index.ts` afresh, as the engine does. */
@@ -149,84 +118,4 @@ export function runIndex(options: RunOptions): Promise<RecordedRun<Record<string
     const program = require(file) as () => Promise<Record<string, unknown>>;
     return program();
   }, options);
-}
-
-interface Request {
-  getType(): string;
-  getName(): string;
-  getParent(): string;
-  getObject(): { toJavaScript(): Record<string, unknown> };
-  getIgnorechangesList(): string[];
-  getDeletedwith(): string;
-  getDependenciesList(): string[];
-  getProtect(): boolean;
-  getAdditionalsecretoutputsList(): string[];
-  getHooks():
-    { getBeforeCreateList(): string[]; getBeforeDeleteList(): string[]; getOnErrorList(): string[] } | undefined;
-}
-
-interface HookRequest {
-  getName(): string;
-  getOnDryRun(): boolean;
-}
-
-interface Monitor {
-  registerResource(request: Request, callback: (error: unknown, response: { getUrn(): string }) => void): Promise<void>;
-  registerResourceHook(request: HookRequest, callback: (error: unknown, response: unknown) => void): void;
-  registerErrorHook(request: { getName(): string }, callback: (error: unknown, response: unknown) => void): void;
-  getRegisteredResources(): Map<string, { state: unknown }>;
-}
-
-/** The options of a registration never reach a mock; they are read from the requests to the monitor. */
-function recordMonitor() {
-  const monitor = settings.getMonitor() as unknown as Monitor;
-  const registrations: Registration[] = [];
-  const hooks: RegisteredHook[] = [];
-  const errorHooks: string[] = [];
-  const register = monitor.registerResource.bind(monitor);
-  monitor.registerResource = (request, callback) =>
-    register(request, (error, response) => {
-      if (!error) registrations.push(registrationOf(request, response.getUrn()));
-      callback(error, response);
-    });
-  // The SDK's test runtime has no hooks: without this method a ResourceHook rejects.
-  monitor.registerResourceHook = (request, callback) => {
-    hooks.push({ name: request.getName(), onDryRun: request.getOnDryRun() });
-    callback(null, {});
-  };
-  monitor.registerErrorHook = (request, callback) => {
-    errorHooks.push(request.getName());
-    callback(null, {});
-  };
-  const registeredOutputs = (urn: string) => {
-    const state = monitor.getRegisteredResources().get(urn)?.state as { toJavaScript(): Record<string, unknown> };
-    return state.toJavaScript();
-  };
-  return { registrations, hooks, errorHooks, registeredOutputs };
-}
-
-function registrationOf(request: Request, urn: string): Registration {
-  const hooks = request.getHooks();
-  return {
-    type: request.getType(),
-    name: request.getName(),
-    urn,
-    parent: request.getParent(),
-    inputs: request.getObject().toJavaScript(),
-    ignoreChanges: request.getIgnorechangesList(),
-    deletedWith: request.getDeletedwith(),
-    dependsOn: request.getDependenciesList(),
-    protect: request.getProtect(),
-    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
-    hooks: {
-      beforeCreate: hooks?.getBeforeCreateList() ?? [],
-      beforeDelete: hooks?.getBeforeDeleteList() ?? [],
-      onError: hooks?.getOnErrorList() ?? [],
-    },
-  };
-}
-
-/** The value of an output, once known. */
-export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
-  return (output as unknown as { promise(): Promise<T> }).promise();
 }

@@ -83,7 +83,12 @@ describe("RotatingSecret", () => {
       ],
       protect: false,
       additionalSecretOutputs: ["value"],
-      hooks: { beforeCreate: ["s-before-create"], beforeDelete: ["s-before-delete"], onError: ["remedy"] },
+      hooks: {
+        beforeCreate: ["s-before-create"],
+        beforeUpdate: [],
+        beforeDelete: ["s-before-delete"],
+        onError: ["remedy"],
+      },
     });
     assert.deepEqual(await published(run), {
       value: "value-of-s-2026-11-23",
@@ -140,7 +145,7 @@ describe("RotatingSecret", () => {
         {
           name: "s-2027-09-24-proved",
           inputs: { keepers: { keyId: "key-of-s-2027-09-24" } },
-          hooks: { beforeCreate: ["s-2027-09-24-prove"], beforeDelete: [], onError: [] },
+          hooks: { beforeCreate: ["s-2027-09-24-prove"], beforeUpdate: [], beforeDelete: [], onError: [] },
         },
       ],
     );

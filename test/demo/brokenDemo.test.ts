@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkNames } from "../../workbench/demo/checks";
-import type { Outputs } from "../../workbench/demo/deployedStack";
+import type { Outputs } from "../../workbench/demo/engines";
 import type { Sandbox } from "../../packages/entra-sandbox";
 import { demoRun, failedChecks, finding, type DemoRun } from "./demoRun";
 

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { demoCommand } from "../../workbench/demo/command";
-import type { DemoEngine, DeployedStack, Outputs } from "../../workbench/demo/deployedStack";
-import { rehearsalEngine } from "../../workbench/demo/rehearsal/rehearsalEngine";
-import type { DemoResult } from "../../workbench/demo/result";
+import { fakeEngine, type DemoEngine, type DeployedStack, type Outputs } from "../../workbench/demo/engines";
+import type { DemoResult } from "../../workbench/demo/report";
 import type { Sandbox } from "../../packages/entra-sandbox";
 
-/** What a test does to the rehearsal to see a check fail. */
-export interface Mischief {
+/** What a test breaks to see a check fail. */
+export interface DemoFaults {
   /** Once, before anything is deployed. */
   readonly atStart?: (sandbox: Sandbox) => Promise<void> | void;
   /** After each `up`, counted from 1 per stack; what it returns is taken for the outputs. */
@@ -31,15 +30,15 @@ export interface DemoRun {
   readonly secrets: ReadonlySet<string>;
 }
 
-/** Runs `npm run demo -- --json` in this process, on the rehearsal. */
-export async function demoRun(mischief: Mischief = {}): Promise<DemoRun> {
+/** Runs `npm run demo -- --json` in this process, on the fake engine. */
+export async function demoRun(faults: DemoFaults = {}): Promise<DemoRun> {
   const out: string[] = [];
   const errors: string[] = [];
   const secrets = new Set<string>();
   let sandbox: Sandbox | undefined;
   const engine = (started: Sandbox) => {
     sandbox = started;
-    return meddledWith(rehearsalEngine(started, "a test"), started, mischief, secrets);
+    return broken(fakeEngine(started, "a test"), started, faults, secrets);
   };
   const code = await demoCommand(["--json"], {
     out: written(out),
@@ -70,21 +69,21 @@ function written(lines: string[]) {
   return { write: (text: string) => void lines.push(text), isTerminal: false };
 }
 
-function meddledWith(engine: DemoEngine, sandbox: Sandbox, mischief: Mischief, secrets: Set<string>): DemoEngine {
+function broken(engine: DemoEngine, sandbox: Sandbox, faults: DemoFaults, secrets: Set<string>): DemoEngine {
   let started: Promise<void> | undefined;
-  const meddled = (stack: DeployedStack): DeployedStack => {
+  const brokenStack = (stack: DeployedStack): DeployedStack => {
     let count = 0;
     return {
       ...stack,
-      preview: () => (mischief.blindPreviews?.includes(stack.name) ? Promise.resolve() : stack.preview()),
+      preview: () => (faults.blindPreviews?.includes(stack.name) ? Promise.resolve() : stack.preview()),
       async up() {
-        await (started ??= Promise.resolve(mischief.atStart?.(sandbox)));
+        await (started ??= Promise.resolve(faults.atStart?.(sandbox)));
         const outputs = await stack.up();
         secrets.add(outputs.clientSecret);
         count += 1;
-        return (await mischief.afterUp?.({ stack: stack.name, count, outputs, sandbox })) ?? outputs;
+        return (await faults.afterUp?.({ stack: stack.name, count, outputs, sandbox })) ?? outputs;
       },
     };
   };
-  return { ...engine, newStack: async (name) => meddled(await engine.newStack(name)) };
+  return { ...engine, newStack: async (name) => brokenStack(await engine.newStack(name)) };
 }

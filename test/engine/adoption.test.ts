@@ -9,7 +9,7 @@ const human = "4e3a0000-0000-4000-8000-000000000001";
 describeOnEngine("a write whose answer was lost", { now: new Date("2026-11-23T08:00:00Z") }, (on) => {
   it("is taken over by the next run with the remedy the refusal names", async () => {
     const dev = await on.newStack("dev");
-    on.rehearseAt(dev, "2026-11-23T08:00:00Z");
+    on.setNow(dev, "2026-11-23T08:00:00Z");
     // The provider reads the application after it has written the URI; an old answer makes it give up.
     on.sandbox.faults.add({
       method: "PATCH",
@@ -52,7 +52,7 @@ describeOnEngine(
         assert.equal((await on.sandbox.graph()("POST", `/${path}/owners/$ref`, reference)).status, 204);
       }
       dev = await on.newStack("dev");
-      on.rehearseAt(dev, "2026-11-23T08:00:00Z");
+      on.setNow(dev, "2026-11-23T08:00:00Z");
     });
 
     it("is not adopted where that would take something away: everything lost is named at once", async () => {

@@ -30,7 +30,7 @@ describeOnEngine("client and API", { now: new Date("2026-11-23T08:00:00Z") }, (o
 
   before(async () => {
     dev = await on.newStack("dev");
-    on.rehearseAt(dev, "2026-11-23T08:00:00Z");
+    on.setNow(dev, "2026-11-23T08:00:00Z");
   });
 
   it("same: the code flow works, a refresh by URI or without scope may not, the GUID form does once accepted", async () => {

@@ -7,7 +7,7 @@ const now = new Date("2026-11-23T08:00:00Z");
 describeOnEngine("admin consent, by an identity with the right to grant it", { now, identities: [{ roles }] }, (on) => {
   it("is granted for the API's scopes and for signing in, once", async () => {
     const dev = await on.newStack("dev");
-    on.rehearseAt(dev, "2026-11-23T08:00:00Z");
+    on.setNow(dev, "2026-11-23T08:00:00Z");
     dev.configure({ adminConsent: true });
     const { outputs } = await dev.up();
     const grants = on.sandbox.directory.grants.allNewest();
@@ -36,7 +36,7 @@ describeOnEngine("admin consent, by an identity with the right to grant it", { n
 describeOnEngine("what the tenant does not allow", { now, credentialPolicy: { passwordLifetimeDays: 90 } }, (on) => {
   it("ends in the provider's error and a remedy; the next up goes on", async () => {
     const dev = await on.newStack("dev");
-    on.rehearseAt(dev, "2026-11-23T08:00:00Z");
+    on.setNow(dev, "2026-11-23T08:00:00Z");
     dev.configure({ adminConsent: true });
     await assert.rejects(dev.up(), (error: Error) => {
       assert.match(error.message, /set adminConsent: false and have an administrator open the adminConsentUrl output/);

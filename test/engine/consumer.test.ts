@@ -30,7 +30,7 @@ async function installedConsumer({ folder }: EngineStack): Promise<string> {
 describeOnEngine("another program", { now: new Date("2026-11-23T08:00:00Z") }, (on) => {
   it("reads the outputs of a deployed stack, typed, and keeps secret what is secret", async () => {
     const dev = await on.newStack("dev");
-    on.rehearseAt(dev, "2026-11-23T08:00:00Z");
+    on.setNow(dev, "2026-11-23T08:00:00Z");
     const made = (await dev.up()).outputs;
     const { pulumiCommand, pulumiHome } = dev.stack.workspace;
     const folder = await installedConsumer(dev);

@@ -43,7 +43,7 @@ describeOnEngine("the model of the engine", { now: new Date("2026-11-23T08:00:00
       for (const { at, settings, asTold, outcome } of runs) {
         model.settings = asTold ? pastedRotation(refusal, model.settings) : { ...model.settings, ...settings };
         real.configure({ rotation: model.settings });
-        on.rehearseAt(real, at);
+        on.setNow(real, at);
         const modelled = model.run(at);
         assert.equal(modelled.kind, outcome, `${at}: ${modelled.message}`);
         const failure = await real.up().then(

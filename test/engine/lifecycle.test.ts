@@ -13,7 +13,7 @@ describeOnEngine("a stack from its creation to its end", { now: new Date("2026-1
 
   it("creates one application with everything that belongs to it", async () => {
     dev = await on.newStack("dev");
-    on.rehearseAt(dev, "2026-11-23T08:00:00Z");
+    on.setNow(dev, "2026-11-23T08:00:00Z");
     const up = await dev.up();
     outputs = up.outputs;
     firstUp = up.stdout + up.stderr;

@@ -9,7 +9,7 @@ export interface OnEngine {
   /** Makes a stack that is removed after the suite. */
   newStack(name: string, environment?: Readonly<Record<string, string>>): Promise<EngineStack>;
   /** Moves Entra's clock and the program's to an instant. */
-  rehearseAt(stack: EngineStack, instant: string): void;
+  setNow(stack: EngineStack, instant: string): void;
 }
 
 const project = join(__dirname, "..", "..");
@@ -50,9 +50,9 @@ function running(engine: Engine, options: SandboxStart) {
       stacks.push(stack);
       return stack;
     },
-    rehearseAt(stack, instant) {
+    setNow(stack, instant) {
       on.sandbox.clock.set(new Date(instant));
-      stack.rehearseAt(instant);
+      stack.setNow(instant);
     },
   };
   return {

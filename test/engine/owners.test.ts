@@ -20,7 +20,7 @@ describeOnEngine(
 
     before(async () => {
       dev = await on.newStack("dev");
-      on.rehearseAt(dev, "2026-11-23T08:00:00Z");
+      on.setNow(dev, "2026-11-23T08:00:00Z");
     });
 
     it("are refused, with the id to add, where one would evict the other", async () => {

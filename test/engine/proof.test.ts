@@ -8,7 +8,7 @@ describeOnEngine("a new secret", { now: new Date("2026-11-23T08:00:00Z"), secret
 
   it("is published after the token endpoint has honoured it, however long that takes within reason", async () => {
     dev = await on.newStack("dev");
-    on.rehearseAt(dev, "2026-11-23T08:00:00Z");
+    on.setNow(dev, "2026-11-23T08:00:00Z");
     const { outputs } = await dev.up();
     const answers = on.sandbox.requestLog.exchanges.filter(
       ({ path, requestBody }) =>
@@ -22,7 +22,7 @@ describeOnEngine("a new secret", { now: new Date("2026-11-23T08:00:00Z"), secret
   it("is not published while it is not honoured; the old one stays, and the next up asks again", async () => {
     const before = (await dev.stack.outputs())["clientSecretKeyId"]?.value as string;
     on.sandbox.delays.secretLagMs = 3_600_000;
-    on.rehearseAt(dev, "2027-04-22T00:00:00Z");
+    on.setNow(dev, "2027-04-22T00:00:00Z");
     await assert.rejects(dev.up(), (error: Error) => {
       assert.match(
         error.message,
@@ -35,7 +35,7 @@ describeOnEngine("a new secret", { now: new Date("2026-11-23T08:00:00Z"), secret
 
     on.sandbox.clock.advance(3_600_000);
     on.sandbox.delays.secretLagMs = 0;
-    dev.rehearseAt("2027-04-22T01:00:00Z");
+    dev.setNow("2027-04-22T01:00:00Z");
     const { summary, outputs } = await dev.up();
     assert.deepEqual(summary.resourceChanges, { create: 1, delete: 1, same: 9 });
     assert.notEqual(outputs["clientSecretKeyId"]?.value, before);

@@ -18,7 +18,7 @@ async function record(): Promise<void> {
   const operations: RecordedOperation[] = [];
   const at = (instant: string) => {
     sandbox.clock.set(new Date(instant));
-    dev.rehearseAt(instant);
+    dev.setNow(instant);
   };
   const operation = async (name: string, run: () => Promise<unknown>) => {
     await run();

@@ -8,7 +8,7 @@ const halfYear = { firstIssued: "2026-11-23", lifetimeDays: 180, overlapDays: 30
 describeOnEngine("client secrets over virtual time", { now: new Date("2026-11-23T08:00:00Z") }, (on) => {
   let dev: EngineStack;
   const ends = () => credentialsOf(on.sandbox).map(({ endDateTime }) => endDateTime);
-  const at = (instant: string) => on.rehearseAt(dev, instant);
+  const at = (instant: string) => on.setNow(dev, instant);
   const secretNames = async () => {
     const { resources } = (await dev.stack.exportStack()).deployment as { resources: { urn: string }[] };
     return resources.flatMap(({ urn }) => (urn.includes(":ApplicationPassword::") ? [urn.split("::").at(-1)] : []));

@@ -47,7 +47,7 @@ export async function newTroubledStack(engine: Engine, instant: string, saved?: 
   }
   const at = (next: string) => {
     sandbox.clock.set(new Date(next));
-    dev.rehearseAt(next);
+    dev.setNow(next);
   };
   at(instant);
   const examine = (fix = false) => examined(sandbox, dev, folder, fix);

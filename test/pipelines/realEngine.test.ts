@@ -45,7 +45,7 @@ describeOnEngine("the pipelines from a first release to a rotated secret", { now
     const code = await runStep(words.split(" "), { ...job("github", identity, over), log: (line) => log.push(line) });
     return { code, log: log.join("\n"), last: log.at(-1) ?? "" };
   };
-  const at = (days: number) => on.rehearseAt(dev, new Date(started.getTime() + days * day).toISOString());
+  const at = (days: number) => on.setNow(dev, new Date(started.getTime() + days * day).toISOString());
   const git = async (...args: string[]) => {
     const author = ["-c", "user.name=test", "-c", "user.email=test@example.invalid"];
     const { code, text } = await processJob(process.env, dev.folder).run("git", [...author, ...args], { quiet: true });

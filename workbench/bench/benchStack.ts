@@ -27,7 +27,7 @@ export function startBenchSandbox(latencyMs = 0): Promise<Sandbox> {
 /** Makes the dev stack, not yet deployed; the caller removes it. */
 export async function newBenchStack(engine: Engine, sandbox: Sandbox, { signal }: Bench): Promise<BenchStack> {
   const stack = await createEngineStack(engine, { name: "dev", environment: sandbox.environment, project });
-  stack.rehearseAt(benchInstant);
+  stack.setNow(benchInstant);
   const pulumi = (...args: string[]) => timed(pulumiCommand(engine, stack, stack.folder, args, signal));
   return { sandbox, stack, pulumi };
 }

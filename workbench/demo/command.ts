@@ -1,67 +1,45 @@
-import { parseArgs } from "node:util";
+import { Command, CommanderError, Option } from "commander";
+import { UserError } from "../../entra/userError";
 import { SandboxError } from "../../packages/entra-sandbox";
-import { chooseEngine, type EngineChoice } from "./chooseEngine";
 import { runDemo, type DemoOptions } from "./demo";
-import { DemoError } from "./demoError";
+import { chooseEngine, engineKinds, type EngineKind } from "./engines";
 import type { Screen } from "./progress";
 import { report } from "./report";
 
-const help = `usage: npm run demo -- [--engine real|rehearsal] [--json]
-
-Shows the whole job against a local Entra ID on this machine: dev and prod are deployed, UiPath connects, ICI checks
-the token, and client secrets rotate through two virtual years. Exits with 1 if any check failed.
-
-  --engine NAME  real: the Pulumi CLI with the azuread and random plugins (under 3 minutes)
-                 rehearsal: no engine, the Pulumi SDK's test runtime (under a minute)
-                 by default real where a CLI that serves is found, else rehearsal; nothing is downloaded
-  --json         print the result as one JSON object, progress to standard error (npm run -s demo -- --json)
-  --help         this text`;
-
 /** Where the command writes, and how it finds its engine. */
-export interface CommandSurroundings {
+export interface DemoCommand {
   readonly out: Screen;
   readonly errors: Screen;
-  readonly engineFor?: (choice: EngineChoice) => Promise<DemoOptions["engine"]>;
+  readonly engineFor?: (choice: EngineKind | undefined) => Promise<DemoOptions["engine"]>;
 }
 
 /** @returns the exit code: 0, 1 where a check failed, 2 where the demo could not run. */
-export async function demoCommand(args: string[], surroundings: CommandSurroundings): Promise<number> {
-  const { out, errors, engineFor = chooseEngine } = surroundings;
+export async function demoCommand(
+  args: string[],
+  { out, errors, engineFor = chooseEngine }: DemoCommand,
+): Promise<number> {
+  const command = new Command("npm run demo --")
+    .description(
+      "Shows the whole job against a local Entra ID on this machine: dev and prod are deployed, UiPath connects, ICI checks the token, and client secrets rotate through two virtual years. Exits with 1 if any check failed.",
+    )
+    .addOption(
+      new Option(
+        "--engine <kind>",
+        "real: the Pulumi CLI with the azuread and random plugins (under 3 minutes); fake: the Pulumi SDK's test runtime (under a minute); by default real where a CLI that serves is found; nothing is downloaded",
+      ).choices(engineKinds),
+    )
+    .option("--json", "print the result as one JSON object, progress to standard error (npm run -s demo -- --json)")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => errors.write(text) });
   try {
-    const flags = readFlags(args);
-    if (flags.help) {
-      out.write(`${help}\n`);
-      return 0;
-    }
-    const result = await runDemo({ engine: await engineFor(flags.engine), screen: flags.json ? errors : out });
-    out.write(`${flags.json ? JSON.stringify(result, null, 2) : report(result)}\n`);
+    const { engine, json } = command.parse(args, { from: "user" }).opts<{ engine?: EngineKind; json?: true }>();
+    const result = await runDemo({ engine: await engineFor(engine), screen: json ? errors : out });
+    out.write(`${json ? JSON.stringify(result, null, 2) : report(result)}\n`);
     return result.ok ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof DemoError || error instanceof SandboxError)) throw error;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof UserError || error instanceof SandboxError)) throw error;
     errors.write(`demo: ${error.message}\n`);
     return 2;
   }
-}
-
-interface Flags {
-  readonly engine: EngineChoice;
-  readonly json: boolean;
-  readonly help: boolean;
-}
-
-function readFlags(args: string[]): Flags {
-  const options = {
-    engine: { type: "string" },
-    json: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  } as const;
-  let values;
-  try {
-    ({ values } = parseArgs({ args, options }));
-  } catch (error) {
-    throw new DemoError(`${(error as Error).message.split(". ")[0]}; --help shows what there is`);
-  }
-  const { engine, ...others } = values;
-  if (engine === undefined || engine === "real" || engine === "rehearsal") return { ...others, engine };
-  throw new DemoError(`--engine ${engine}: expected real or rehearsal`);
 }

@@ -1,13 +1,13 @@
 import { formatInstant, parseInstant } from "../../model/instant";
 import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
-import { connection } from "./chapters/connection";
-import { deployment } from "./chapters/deployment";
-import { twoYears } from "./chapters/twoYears";
 import { CheckBook } from "./checks";
-import type { DemoEngine } from "./deployedStack";
-import { newEnvironment, rotationOf } from "./environment";
+import { newEnvironment, rotationOf } from "./context";
+import type { DemoEngine } from "./engines";
 import { Progress, type Screen } from "./progress";
-import { described, partiesOf, type DemoResult } from "./result";
+import { described, partiesOf, type DemoResult } from "./report";
+import { connection } from "./scenarios/connection";
+import { deployment } from "./scenarios/deployment";
+import { twoYears } from "./scenarios/twoYears";
 
 /** The environments shown side by side: those that have a stack file. */
 export const environmentNames = ["dev", "prod"] as const;
@@ -42,10 +42,10 @@ export async function runDemo({ engine: makeEngine, screen }: DemoOptions): Prom
     // Where one fails the other is still being made, and would outlive the engine.
     await Promise.allSettled(making);
     const environments = await Promise.all(making);
-    const stage = { sandbox, engine, environments, checks, progress };
-    await deployment(stage);
-    await connection(stage);
-    const rotations = await twoYears(stage);
+    const context = { sandbox, engine, environments, checks, progress };
+    await deployment(context);
+    await connection(context);
+    const rotations = await twoYears(context);
     const results = checks.results(environmentNames);
     return {
       ok: results.every(({ ok }) => ok),

@@ -1,9 +1,9 @@
 import * as auto from "@pulumi/pulumi/automation";
 import { join } from "node:path";
-import { configureStack } from "./stackFile";
+import { configureStack, stackFile } from "./stackConfig";
 import type { Engine } from "./findEngine";
 import { makeProgramFolder, type ProgramFolder } from "./programFolder";
-import { pulumiCommand } from "./pulumiCommand";
+import { pulumiCommand } from "./findEngine";
 
 /** A stack of this very program under the real engine, with a home, a state and a folder of its own. */
 export interface EngineStack {
@@ -17,7 +17,7 @@ export interface EngineStack {
   /** Sets environment variables for later runs. */
   setEnvironment(variables: Readonly<Record<string, string>>): void;
   /** Sets the instant later runs happen at. */
-  rehearseAt(instant: string): void;
+  setNow(instant: string): void;
   /**
    * Previews, then updates, as `pulumi up` does. The Automation API's own `up` skips the preview, and with it the
    * refusal before anything has happened.
@@ -45,7 +45,7 @@ export interface EngineStackOptions {
 export async function createEngineStack(engine: Engine, options: EngineStackOptions): Promise<EngineStack> {
   const command = await pulumiCommand(engine);
   if ("missing" in command) throw new Error(command.missing);
-  const copy = makeProgramFolder(engine, options.project, ["Pulumi.dev.yaml", "Pulumi.prod.yaml"]);
+  const copy = makeProgramFolder(engine, options.project, ["dev", "prod"].map(stackFile));
   try {
     return await stackIn(copy, command, options);
   } catch (error) {
@@ -74,7 +74,7 @@ async function stackIn(
     stateFolder: state,
     environment,
     setEnvironment,
-    rehearseAt: (instant) => setEnvironment({ ICERTIS_ACCESS_NOW: instant }),
+    setNow: (instant) => setEnvironment({ ICERTIS_ACCESS_NOW: instant }),
     async up() {
       await stack.preview();
       return stack.up();

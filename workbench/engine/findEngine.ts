@@ -1,6 +1,7 @@
+import * as auto from "@pulumi/pulumi/automation";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 
 /** A Pulumi CLI with everything this program needs, installed on this machine. */
 export interface Engine {
@@ -14,6 +15,9 @@ export interface Engine {
 export interface NoEngine {
   readonly missing: string;
 }
+
+/** The first release that hands every provider error to the error hooks of `components/` (pulumi #23347). */
+const oldestCli = "3.244.0";
 
 const neededPlugins = ["azuread", "random"];
 
@@ -39,6 +43,21 @@ export function findEngine(environment: NodeJS.ProcessEnv = process.env): Engine
     return { missing: `no plugin ${wanted.join(" and ")} in ${plugins}; install with: ${commands}` };
   }
   return { folder, plugins };
+}
+
+/** Asks the CLI for its version, and says why it does not serve where it is none of those this program runs on. */
+export async function pulumiCommand({ folder }: Pick<Engine, "folder">): Promise<auto.PulumiCommand | NoEngine> {
+  const installation = basename(folder) === "bin" ? { root: dirname(folder) } : {};
+  // The Automation API's own check gives no reason a reader could act on, and lets CLIs without hooks pass.
+  const command = await auto.PulumiCommand.get({ ...installation, skipVersionCheck: true }).catch(() => undefined);
+  const version = command?.version;
+  if (command && version && version.major === Number.parseInt(oldestCli) && version.compare(oldestCli) >= 0) {
+    return command;
+  }
+  const found = version ? `is version ${version.version}` : command ? "reports no version" : "does not run";
+  return {
+    missing: `the Pulumi CLI ${join(folder, "pulumi")} ${found}; version 3 from ${oldestCli} on is needed, see https://www.pulumi.com/docs/install/`,
+  };
 }
 
 function sdkVersion(name: string): string {

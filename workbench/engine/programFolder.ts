@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import type { Engine } from "./findEngine";
 
 /** The files of the project that the engine needs to run the program; a stack's own file is not among them. */
@@ -33,7 +33,7 @@ export interface ProgramFolder {
  * Copies the program to a temporary folder.
  *
  * @param project - root of this project
- * @param stackFiles - names of the stacks' files that go with it
+ * @param stackFiles - stacks' files that go with it
  */
 export function makeProgramFolder(engine: Engine, project: string, stackFiles: readonly string[] = []): ProgramFolder {
   const root = mkdtempSync(join(tmpdir(), "icertis-access-"));
@@ -43,9 +43,8 @@ export function makeProgramFolder(engine: Engine, project: string, stackFiles: r
   const state = join(root, "state");
   try {
     for (const path of [folder, home, state]) mkdirSync(path);
-    for (const file of [...programFiles, ...stackFiles]) {
-      cpSync(join(project, file), join(folder, file), { recursive: true });
-    }
+    for (const file of programFiles) cpSync(join(project, file), join(folder, file), { recursive: true });
+    for (const file of stackFiles) cpSync(file, join(folder, basename(file)));
     symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
     symlinkSync(engine.plugins, join(home, "plugins"));
   } catch (error) {
@@ -56,7 +55,7 @@ export function makeProgramFolder(engine: Engine, project: string, stackFiles: r
     PATH: [engine.folder, process.env["PATH"]].join(delimiter),
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${state}`,
-    PULUMI_CONFIG_PASSPHRASE: "rehearsal",
+    PULUMI_CONFIG_PASSPHRASE: "passphrase",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };

@@ -1,8 +1,13 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { parse, parseDocument } from "yaml";
 
 const root = join(__dirname, "..", "..");
+
+/** The file of a stack that tests, demo and bench deploy. The files at the top are the user's, and say anything. */
+export function stackFile(stack: string): string {
+  return join(root, "test", "fixtures", `Pulumi.${stack}.yaml`);
+}
 
 interface ProjectFile {
   readonly name: string;
@@ -10,7 +15,7 @@ interface ProjectFile {
 }
 
 /**
- * The configuration of a stack as the CLI hands it to the program: `Pulumi.<stack>.yaml` over the defaults of
+ * The configuration of a stack as the CLI hands it to the program: its file over the defaults of
  * `Pulumi.yaml`, a text per full key. The CLI merges, the SDK's test runtime does not.
  *
  * A value of the stack replaces a default; a dotted default (`rotation.overlapDays`) fills in one member of an object.
@@ -19,8 +24,8 @@ interface ProjectFile {
  * removes the key altogether
  */
 export function stackConfig(stack: string, overrides: Readonly<Record<string, unknown>> = {}): Record<string, string> {
-  const project = readYaml("Pulumi.yaml") as ProjectFile;
-  const own = (readYaml(`Pulumi.${stack}.yaml`) as { readonly config?: Readonly<Record<string, unknown>> }).config;
+  const project = readYaml(join(root, "Pulumi.yaml")) as ProjectFile;
+  const own = (readYaml(stackFile(stack)) as { readonly config?: Readonly<Record<string, unknown>> }).config;
   const full = (key: string) => (key.includes(":") ? key : `${project.name}:${key}`);
   const values = new Map<string, unknown>(Object.entries({ ...own }));
   for (const [key, value] of Object.entries(overrides)) values.set(full(key), value);
@@ -50,5 +55,16 @@ function textOf(value: unknown): string {
 }
 
 function readYaml(file: string): unknown {
-  return parse(readFileSync(join(root, file), "utf8"));
+  return parse(readFileSync(file, "utf8"));
+}
+
+/** Writes values into the `config` of a stack's file, keys without the project's prefix; `undefined` removes a key. */
+export function configureStack(file: string, values: Readonly<Record<string, unknown>>): void {
+  const document = parseDocument(readFileSync(file, "utf8"));
+  for (const [key, value] of Object.entries(values)) {
+    const path = ["config", `icertis-access:${key}`];
+    if (value === undefined) document.deleteIn(path);
+    else document.setIn(path, document.createNode(value));
+  }
+  writeFileSync(file, document.toString());
 }

@@ -1,18 +1,56 @@
 import { checkToken, type TokenVerdict } from "../../cli/ici/tokenCheck";
 import type { Sandbox } from "../../packages/entra-sandbox";
+import { programName } from "../../model/outputs";
+import type { RotationSettings } from "../../model/rotationSettings";
+import { stackConfig } from "../engine/stackConfig";
 import type { CheckBook, Finding } from "./checks";
-import type { DemoEngine, Outputs } from "./deployedStack";
-import type { Deployed, Environment } from "./environment";
+import type { DemoEngine, DeployedStack, Outputs } from "./engines";
 import type { Progress } from "./progress";
 import { connect, type ConnectionAttempt, type Connected } from "./uipathConnection";
 
-/** What the chapters of the demo work with. */
-export interface Stage {
+/** What the scenarios of the demo work with. */
+export interface DemoContext {
   readonly sandbox: Sandbox;
   readonly engine: DemoEngine;
   readonly environments: readonly Environment[];
   readonly checks: CheckBook;
   readonly progress: Progress;
+}
+
+/** One environment on its way through the demo. */
+export interface Environment {
+  readonly name: string;
+  readonly stack: DeployedStack;
+  /** Its rotation, from the stack's file and the defaults. */
+  readonly rotation: RotationSettings & { readonly firstIssued: string };
+  /** The first redirect URI: the one UiPath shows. */
+  readonly redirectUri: string;
+  /** Outputs of the first run; none where that failed. */
+  first?: Outputs;
+  /** Outputs of the latest run. */
+  latest?: Outputs;
+}
+
+/** An environment that was deployed. */
+export type Deployed = Environment & { first: Outputs; latest: Outputs };
+
+export function isDeployed(environment: Environment): environment is Deployed {
+  return environment.first !== undefined && environment.latest !== undefined;
+}
+
+/** Makes the stack of an environment, from its own file. */
+export async function newEnvironment(name: string, engine: DemoEngine): Promise<Environment> {
+  const [redirectUri = ""] = settingOf<string[]>(name, "redirectUris");
+  return { name, stack: await engine.newStack(name), rotation: rotationOf(name), redirectUri };
+}
+
+/** The rotation of an environment. */
+export function rotationOf(name: string): Environment["rotation"] {
+  return settingOf(name, "rotation");
+}
+
+function settingOf<T>(name: string, key: string): T {
+  return JSON.parse(stackConfig(name)[`${programName}:${key}`] ?? "null") as T;
 }
 
 /** Runs `up` and keeps the outputs. */
@@ -23,13 +61,17 @@ export async function upAgain(environment: Environment): Promise<Outputs> {
 }
 
 /** Requests so far that wrote to Graph. */
-export function graphWrites({ sandbox }: Stage): number {
+export function graphWrites({ sandbox }: DemoContext): number {
   const { exchanges } = sandbox.requestLog;
   return exchanges.filter(({ method, path }) => method !== "GET" && /^\/(?:v1\.0|beta)\//.test(path)).length;
 }
 
 /** A connection attempt as UiPath would make it, with the fields of these outputs, by the sandbox's first user. */
-export function attemptWith({ sandbox }: Stage, { redirectUri }: Environment, outputs: Outputs): ConnectionAttempt {
+export function attemptWith(
+  { sandbox }: DemoContext,
+  { redirectUri }: Environment,
+  outputs: Outputs,
+): ConnectionAttempt {
   const { uipathConnection: fields, openIdMetadataUrl } = outputs;
   const authority = `${new URL(openIdMetadataUrl).origin}/${fields.tenantId}`;
   return {
@@ -42,7 +84,7 @@ export function attemptWith({ sandbox }: Stage, { redirectUri }: Environment, ou
 }
 
 /** What ICI decides about a token by a tenant.json; the integration user is its one registered user. */
-export function iciVerdict({ sandbox }: Stage, tenantJson: string, token: string): Promise<TokenVerdict> {
+export function iciVerdict({ sandbox }: DemoContext, tenantJson: string, token: string): Promise<TokenVerdict> {
   return checkToken({
     tenantJson: JSON.parse(tenantJson) as Record<string, unknown>,
     token,
@@ -66,9 +108,9 @@ export function verdictFinding({ accepted, steps }: TokenVerdict): Finding {
 }
 
 /** Signs in with the fields of some outputs; the token must be accepted by the tenant.json that Icertis has. */
-export async function acceptedWith(stage: Stage, environment: Deployed, outputs: Outputs): Promise<Connected> {
-  const connected = await connect(attemptWith(stage, environment, outputs));
-  const finding = verdictFinding(await iciVerdict(stage, environment.first.tenantJson, connected.accessToken));
+export async function acceptedWith(context: DemoContext, environment: Deployed, outputs: Outputs): Promise<Connected> {
+  const connected = await connect(attemptWith(context, environment, outputs));
+  const finding = verdictFinding(await iciVerdict(context, environment.first.tenantJson, connected.accessToken));
   if (!finding.ok) throw new Error(finding.got);
   return connected;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { GraphCall, Sandbox } from "../../../packages/entra-sandbox";
+import type { GraphCall, Sandbox } from "../../packages/entra-sandbox";
 
 /** Inputs or outputs of a resource. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -10,14 +10,14 @@ export interface Made {
   readonly outputs: Properties;
 }
 
-/** How one resource type is made, and removed where that happens in the demo. */
-interface Carrier {
+/** How one resource type is made, and removed where that happens in a rotation. */
+interface Applier {
   readonly create: (inputs: Properties, graph: GraphCall) => Promise<Made>;
   readonly remove?: (made: Made, graph: GraphCall) => Promise<void>;
 }
 
-/** Carries out what the azuread and random providers would, as the Graph calls they make. */
-export const carriers: Readonly<Record<string, Carrier>> = {
+/** The resource types of the azuread and random providers, as the Graph calls those make. */
+export const appliers: Readonly<Record<string, Applier>> = {
   "random:index/randomUuid:RandomUuid": {
     create() {
       const result = randomUUID();

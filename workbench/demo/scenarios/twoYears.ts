@@ -1,9 +1,7 @@
 import { dayMs, formatInstant, parseInstant } from "../../../model/instant";
 import type { Finding } from "../checks";
-import type { Outputs } from "../deployedStack";
-import { isDeployed, type Deployed } from "../environment";
-import { acceptedWith, attemptWith, upAgain, type Stage } from "../stage";
-import { nextRun, type PipelineRun } from "../timetable";
+import type { Outputs } from "../engines";
+import { acceptedWith, attemptWith, isDeployed, upAgain, type Deployed, type DemoContext } from "../context";
 import { connect } from "../uipathConnection";
 
 /** One rotation that took place. */
@@ -23,8 +21,8 @@ interface Ending {
 }
 
 /** Lets two years pass: rotates whatever falls due, and tries old and new secrets at the old ones' ends. */
-export async function twoYears(stage: Stage): Promise<RotationTaken[]> {
-  const { environments, sandbox, progress } = stage;
+export async function twoYears(context: DemoContext): Promise<RotationTaken[]> {
+  const { environments, sandbox, progress } = context;
   const until = sandbox.clock.now().getTime() + 730 * dayMs;
   const taken: RotationTaken[] = [];
   const endings: Ending[] = [];
@@ -36,15 +34,15 @@ export async function twoYears(stage: Stage): Promise<RotationTaken[]> {
     if (next > until) break;
     if (ending && ending.at === next) {
       endings.splice(endings.indexOf(ending), 1);
-      await progress.step(`${ending.environment.name}: the old secret ends`, () => lookAtEnd(stage, ending));
+      await progress.step(`${ending.environment.name}: the old secret ends`, () => lookAtEnd(context, ending));
     } else if (run) {
-      const rotations = await rotate(stage, run, deployed);
+      const rotations = await rotate(context, run, deployed);
       taken.push(...rotations.map(({ rotation }) => rotation));
       endings.push(...rotations.map((rotation) => rotation.ending));
     }
   }
   sandbox.clock.freeze(new Date(until));
-  await progress.step("two years later", () => compare(stage));
+  await progress.step("two years later", () => compare(context));
   return taken;
 }
 
@@ -54,8 +52,8 @@ function dueOf({ name, latest }: Deployed) {
 }
 
 /** Runs `up` where a secret is due; an environment whose run fails is left out from then on. */
-async function rotate(stage: Stage, { at, names }: PipelineRun, deployed: readonly Deployed[]) {
-  const { sandbox, checks, progress } = stage;
+async function rotate(context: DemoContext, { at, names }: PipelineRun, deployed: readonly Deployed[]) {
+  const { sandbox, checks, progress } = context;
   sandbox.clock.freeze(new Date(at));
   const due = deployed.filter(({ name }) => names.includes(name));
   return progress.step(`${names.join(" and ")}: a new secret is due`, async () => {
@@ -63,12 +61,12 @@ async function rotate(stage: Stage, { at, names }: PipelineRun, deployed: readon
       due.map(async (environment) => {
         const { name, latest: old } = environment;
         const ok = await checks.look("rotated", name, async () => published(old, await upAgain(environment)));
-        await checks.look("bounded", name, () => secretsHeld(stage, environment));
+        await checks.look("bounded", name, () => secretsHeld(context, environment));
         if (!ok) {
           delete (environment as Partial<Deployed>).latest;
           return [];
         }
-        await checks.look("overlapped", name, () => bothWork(stage, environment, old));
+        await checks.look("overlapped", name, () => bothWork(context, environment, old));
         const rotation = { environment: name, at: formatInstant(at), previousEnds: old.clientSecretExpiresOn };
         return [{ rotation, ending: { environment, old, at: instant(old.clientSecretExpiresOn) } }];
       }),
@@ -84,7 +82,7 @@ function published(old: Outputs, latest: Outputs): Finding {
   return { ok: isNew && keepsOld, got };
 }
 
-function secretsHeld({ sandbox }: Stage, { latest }: Deployed): Finding {
+function secretsHeld({ sandbox }: DemoContext, { latest }: Deployed): Finding {
   const application = sandbox.snapshot().applications.find(({ appId }) => appId === latest.clientId);
   const held = (application?.passwordCredentials ?? []).map(({ endDateTime }) => endDateTime).sort();
   const declared = [latest.previousClientSecretExpiresOn ?? [], latest.clientSecretExpiresOn].flat().sort();
@@ -92,29 +90,29 @@ function secretsHeld({ sandbox }: Stage, { latest }: Deployed): Finding {
   return { ok: held.join() === declared.join(), got };
 }
 
-async function bothWork(stage: Stage, environment: Deployed, old: Outputs): Promise<Finding> {
-  await acceptedWith(stage, environment, old);
-  await acceptedWith(stage, environment, environment.latest);
-  return { ok: true, got: `both accepted, last at ${formatInstant(stage.sandbox.clock.now().getTime())}` };
+async function bothWork(context: DemoContext, environment: Deployed, old: Outputs): Promise<Finding> {
+  await acceptedWith(context, environment, old);
+  await acceptedWith(context, environment, environment.latest);
+  return { ok: true, got: `both accepted, last at ${formatInstant(context.sandbox.clock.now().getTime())}` };
 }
 
-async function lookAtEnd(stage: Stage, { environment, old, at }: Ending): Promise<void> {
-  const { sandbox, checks } = stage;
+async function lookAtEnd(context: DemoContext, { environment, old, at }: Ending): Promise<void> {
+  const { sandbox, checks } = context;
   const { name } = environment;
   sandbox.clock.freeze(new Date(at - 1000));
-  await checks.look("overlapped", name, () => bothWork(stage, environment, old));
+  await checks.look("overlapped", name, () => bothWork(context, environment, old));
   sandbox.clock.freeze(new Date(at));
   await checks.look("stopped", name, async () => {
-    const answer = await connect(attemptWith(stage, environment, old)).then(
+    const answer = await connect(attemptWith(context, environment, old)).then(
       () => "still accepted",
       (error: unknown) => /AADSTS\d+/.exec(String(error))?.[0] ?? String(error),
     );
-    await acceptedWith(stage, environment, environment.latest);
+    await acceptedWith(context, environment, environment.latest);
     return { ok: answer === "AADSTS7000222", got: `${answer} at ${formatInstant(at)}; the new one is accepted` };
   });
 }
 
-async function compare({ environments, checks }: Stage): Promise<void> {
+async function compare({ environments, checks }: DemoContext): Promise<void> {
   for (const { name, first, latest } of environments.filter(isDeployed)) {
     await checks.look("stable", name, () => {
       const members = ["clientId", "objectId", "servicePrincipalObjectId", "tenantJson", "icertisHandoff"] as const;
@@ -131,4 +129,35 @@ async function compare({ environments, checks }: Stage): Promise<void> {
 /** Instants in outputs are always well formed. */
 function instant(text: string): number {
   return parseInstant(text) ?? NaN;
+}
+
+/** When the next secret of an environment falls due, and how long the one before stays valid beside it. */
+interface Due {
+  readonly name: string;
+  readonly dueOn: number;
+  readonly overlapMs: number;
+}
+
+/** One day on which the pipeline runs. */
+interface PipelineRun {
+  readonly at: number;
+  /** The environments with a secret due. */
+  readonly names: readonly string[];
+}
+
+/**
+ * The next day on which anything is due. An environment may wait for another as long as half its overlap is left, as
+ * it would where the pipeline runs for all of them at once: a late rotation is no interruption.
+ */
+export function nextRun(dues: readonly Due[]): PipelineRun | undefined {
+  const [earliest, ...others] = dues.toSorted((a, b) => a.dueOn - b.dueOn);
+  if (!earliest) return undefined;
+  let at = earliest.dueOn;
+  let latest = at + earliest.overlapMs / 2;
+  for (const other of others) {
+    if (other.dueOn > latest) break;
+    at = other.dueOn;
+    latest = Math.min(latest, other.dueOn + other.overlapMs / 2);
+  }
+  return { at, names: dues.filter(({ dueOn }) => dueOn <= at).map(({ name }) => name) };
 }

@@ -2,28 +2,27 @@ import { attributionTags } from "../../../model/tags";
 import { formatInstant } from "../../../model/instant";
 import { programName } from "../../../model/outputs";
 import type { Finding } from "../checks";
-import type { Outputs } from "../deployedStack";
-import { isDeployed, type Environment } from "../environment";
-import { graphWrites, upAgain, type Stage } from "../stage";
+import type { Outputs } from "../engines";
+import { graphWrites, isDeployed, upAgain, type DemoContext, type Environment } from "../context";
 
 /** Deploys every environment, looks at what is in Entra ID, deploys again, and tries what must be refused. */
-export async function deployment(stage: Stage): Promise<void> {
-  const { environments, checks, progress } = stage;
+export async function deployment(context: DemoContext): Promise<void> {
+  const { environments, checks, progress } = context;
   const names = environments.map(({ name }) => name).join(" and ");
   await progress.step(`${names}: first up`, () =>
     Promise.all(
       environments.map((environment) =>
         checks.look("deployed", environment.name, async () =>
-          registered(stage, environment, await upAgain(environment)),
+          registered(context, environment, await upAgain(environment)),
         ),
       ),
     ),
   );
   const deployed = environments.filter(isDeployed);
   await progress.step(`${names}: second up on the same day`, async () => {
-    const before = graphWrites(stage);
+    const before = graphWrites(context);
     const runs = await Promise.allSettled(deployed.map((environment) => upAgain(environment)));
-    const writes = graphWrites(stage) - before;
+    const writes = graphWrites(context) - before;
     for (const [index, { name }] of deployed.entries()) {
       await checks.look("repeated", name, () => {
         const run = runs[index];
@@ -32,11 +31,11 @@ export async function deployment(stage: Stage): Promise<void> {
       });
     }
   });
-  await progress.step(`${names}: a preview that would delete the live secret`, () => tryRevocation(stage));
+  await progress.step(`${names}: a preview that would delete the live secret`, () => tryRevocation(context));
 }
 
 /** What Entra ID holds of an environment, by the tag of its stack. */
-function registered({ sandbox }: Stage, { name }: Environment, outputs: Outputs): Finding {
+function registered({ sandbox }: DemoContext, { name }: Environment, outputs: Outputs): Finding {
   const { applications, servicePrincipals } = sandbox.snapshot();
   const tags = attributionTags("organization", programName, name);
   const own = applications.filter((application) => tags.every((tag) => application.tags.includes(tag)));
@@ -55,26 +54,26 @@ function registered({ sandbox }: Stage, { name }: Environment, outputs: Outputs)
 }
 
 /** A rotation ahead of time that names nothing to keep would take the secret away from UiPath. */
-async function tryRevocation(stage: Stage): Promise<void> {
-  const { environments, checks, sandbox } = stage;
+async function tryRevocation(context: DemoContext): Promise<void> {
+  const { environments, checks, sandbox } = context;
   const deployed = environments.filter(isDeployed);
   const firstIssued = formatInstant(sandbox.clock.now().getTime());
-  const before = graphWrites(stage);
-  const refusals = await Promise.all(
-    deployed.map(({ stack, settings, rotation }) => {
-      stack.configure({ ...settings, rotation: { ...rotation, firstIssued } });
+  const before = graphWrites(context);
+  const messages = await Promise.all(
+    deployed.map(({ stack, rotation }) => {
+      stack.configure({ rotation: { ...rotation, firstIssued } });
       return stack.preview().then(
         () => undefined,
         (error: unknown) => error as Error,
       );
     }),
   );
-  const writes = graphWrites(stage) - before;
-  for (const [index, { name, stack, settings }] of deployed.entries()) {
-    stack.configure(settings);
+  const writes = graphWrites(context) - before;
+  for (const [index, { name, stack }] of deployed.entries()) {
+    stack.configure({});
     await checks.look("guarded", name, () => {
-      const refusal = /\S+ \(key id \S+\) is valid until (\S+) and is not deleted/.exec(String(refusals[index]));
-      if (!refusal && refusals[index] !== undefined) throw refusals[index];
+      const refusal = /\S+ \(key id \S+\) is valid until (\S+) and is not deleted/.exec(String(messages[index]));
+      if (!refusal && messages[index] !== undefined) throw messages[index];
       const got = refusal ? `refused: the live secret is valid until ${refusal[1]}` : "not refused";
       return { ok: refusal !== null && writes === 0, got: `${got}; ${writes} writes` };
     });

@@ -1,26 +1,25 @@
 import { decodeJwt } from "jose";
 import type { Finding } from "../checks";
-import { isDeployed, type Deployed } from "../environment";
-import { attemptWith, iciVerdict, verdictFinding, type Stage } from "../stage";
+import { attemptWith, iciVerdict, isDeployed, verdictFinding, type Deployed, type DemoContext } from "../context";
 import { appOnlyToken, connect, type Connected } from "../uipathConnection";
 
 /** Connects as UiPath would, shows the token to ICI, refreshes it, and looks at an app-only token. */
-export async function connection(stage: Stage): Promise<void> {
-  const { environments, checks, progress, sandbox } = stage;
+export async function connection(context: DemoContext): Promise<void> {
+  const { environments, checks, progress, sandbox } = context;
   const deployed = environments.filter(isDeployed);
   const connected = new Map<string, Connected>();
   await progress.step("UiPath connects: a person signs in, MSAL redeems the code, ICI checks the token", () =>
     each(deployed, async (environment) => {
       const { name, latest } = environment;
       await checks.look("signedIn", name, async () => {
-        const attempt = attemptWith(stage, environment, latest);
+        const attempt = attemptWith(context, environment, latest);
         connected.set(name, await connect(attempt));
         return { ok: true, got: `${attempt.userPrincipalName} signed in` };
       });
       const token = connected.get(name)?.accessToken;
       if (token === undefined) return;
       await checks.look("accepted", name, async () =>
-        verdictFinding(await iciVerdict(stage, latest.tenantJson, token)),
+        verdictFinding(await iciVerdict(context, latest.tenantJson, token)),
       );
     }),
   );
@@ -29,12 +28,12 @@ export async function connection(stage: Stage): Promise<void> {
   await progress.step("an hour later: the connection is refreshed", () =>
     each(deployed, async (environment) => {
       const session = connected.get(environment.name);
-      if (session) await checks.look("refreshed", environment.name, () => refreshed(stage, environment, session));
+      if (session) await checks.look("refreshed", environment.name, () => refreshed(context, environment, session));
     }),
   );
   await progress.step("an application without a user (client credentials)", () =>
     each(deployed, async (environment) => {
-      await checks.look("appOnly", environment.name, () => appOnly(stage, environment));
+      await checks.look("appOnly", environment.name, () => appOnly(context, environment));
     }),
   );
 }
@@ -43,24 +42,24 @@ export async function connection(stage: Stage): Promise<void> {
  * Refreshes by the published Scope field. The sandbox is a strict Entra ID: an application that asks for itself by URI
  * gets AADSTS90009. Then the documented way out is taken: `acceptGuidAudience`, and the Scope field in its GUID form.
  */
-async function refreshed(stage: Stage, environment: Deployed, session: Connected): Promise<Finding> {
-  const { first, stack, settings } = environment;
-  const stale = await iciVerdict(stage, first.tenantJson, session.accessToken);
+async function refreshed(context: DemoContext, environment: Deployed, session: Connected): Promise<Finding> {
+  const { first, stack } = environment;
+  const stale = await iciVerdict(context, first.tenantJson, session.accessToken);
   if (stale.accepted) return { ok: false, got: "ICI still accepts the first token" };
   if (stale.steps.at(-1)?.step !== "lifetime") return verdictFinding(stale);
   try {
-    return verdictFinding(await iciVerdict(stage, first.tenantJson, await session.refresh()));
+    return verdictFinding(await iciVerdict(context, first.tenantJson, await session.refresh()));
   } catch (error) {
     if (!String(error).includes("AADSTS90009")) throw error;
   }
-  stack.configure({ ...settings, acceptGuidAudience: true });
-  const outputs = environment.acceptsGuidAudience ? first : await stack.up();
+  stack.configure({ acceptGuidAudience: true });
+  const outputs = await stack.up();
   // The file's own setting again, from the next up on.
-  stack.configure(settings);
-  const attempt = attemptWith(stage, environment, outputs);
+  stack.configure({});
+  const attempt = attemptWith(context, environment, outputs);
   const scope = attempt.fields.scope.replaceAll("api://", "");
   const again = await connect({ ...attempt, fields: { ...attempt.fields, scope } });
-  const finding = verdictFinding(await iciVerdict(stage, outputs.tenantJson, await again.refresh()));
+  const finding = verdictFinding(await iciVerdict(context, outputs.tenantJson, await again.refresh()));
   return { ...finding, note: selfRefreshNote };
 }
 
@@ -70,15 +69,14 @@ const selfRefreshNote =
   "in the Scope field. The other way out is clientApplication: separate.";
 
 /** Its audience is the bare client id, and its `oid` the service principal's. */
-async function appOnly(stage: Stage, environment: Deployed): Promise<Finding> {
+async function appOnly(context: DemoContext, environment: Deployed): Promise<Finding> {
   const { first } = environment;
-  const token = await appOnlyToken(attemptWith(stage, environment, first));
+  const token = await appOnlyToken(attemptWith(context, environment, first));
   const { aud, oid } = decodeJwt(token);
-  const last = (await iciVerdict(stage, first.tenantJson, token)).steps.at(-1);
-  const refusedAt = environment.acceptsGuidAudience ? "registeredUser" : "audience";
+  const last = (await iciVerdict(context, first.tenantJson, token)).steps.at(-1);
   const isOther = aud === first.clientId && oid === first.servicePrincipalObjectId;
   const got = `audience ${String(aud)}, oid ${String(oid)}; ICI refuses at ${last?.ok ? "nothing" : last?.step}`;
-  return { ok: isOther && last?.ok === false && last.step === refusedAt, got };
+  return { ok: isOther && last?.ok === false && last.step === "audience", got };
 }
 
 async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -1,28 +1,22 @@
 import assert from "node:assert/strict";
-import type { DemoEngine, DeployedStack } from "../../workbench/demo/deployedStack";
-import { rehearsalEngine } from "../../workbench/demo/rehearsal/rehearsalEngine";
+import { FakeStack } from "../../workbench/engine/fakeEngine";
 import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
 
 const today = new Date("2026-11-23T08:00:00Z");
 
-describe("the rehearsal", function () {
+describe("the fake engine", function () {
   this.timeout(60_000);
   let sandbox: Sandbox;
-  let engine: DemoEngine;
-  let dev: DeployedStack;
+  let dev: FakeStack;
   const writes = () =>
     sandbox.requestLog.exchanges.filter(({ method, path }) => method !== "GET" && /^\/v1/.test(path));
 
   beforeEach(async () => {
     sandbox = await startSandbox({ now: today });
     sandbox.clock.freeze(today);
-    engine = rehearsalEngine(sandbox, "a test");
-    dev = await engine.newStack("dev");
+    dev = new FakeStack("dev", sandbox);
   });
-  afterEach(async () => {
-    engine.close();
-    await sandbox.close();
-  });
+  afterEach(() => sandbox.close());
 
   it("carries a first up out as these Graph calls, and a preview as none", async () => {
     await dev.preview();
@@ -80,8 +74,8 @@ describe("the rehearsal", function () {
   it("says what it cannot do", async () => {
     await dev.up();
     dev.configure({ displayName: "Another name" });
-    await assert.rejects(dev.up(), /the rehearsal changes nothing in place, and icm-api-app would change/);
+    await assert.rejects(dev.up(), /the fake engine changes nothing in place, and icm-api-app would change/);
     dev.configure({ adminConsent: true });
-    await assert.rejects(dev.up(), /the rehearsal does not know the call azuread:index\/getServicePrincipal/);
+    await assert.rejects(dev.up(), /; use a Pulumi CLI$/);
   });
 });
