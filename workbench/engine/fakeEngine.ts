@@ -109,7 +109,7 @@ export class FakeStack {
       await ask(beforeDelete, { urn: key, id, name, type, oldOutputs: outputs });
       if (!preview) await this.remove(key, resource);
     }
-    return result as Properties;
+    return result;
   }
 
   private async settled(
