@@ -29,7 +29,7 @@ export interface StateResource {
 /** A sandbox whose date stands still at {@link deployedOn}. */
 export async function frozenSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({ now: new Date(deployedOn), ...options });
-  sandbox.clock.freeze();
+  sandbox.clock.freeze(options.now ?? new Date(deployedOn));
   return sandbox;
 }
 
