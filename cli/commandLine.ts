@@ -1,13 +1,24 @@
 import { Command, CommanderError } from "commander";
-import { addAdopt } from "./adopt/command";
-import { addDoctor } from "./doctor/command";
-import { addHandoff } from "./handoff/command";
-import { UserError } from "../entra/userError";
-import { exitCode } from "./exitCode";
-import { addSecret } from "./secret/command";
 import type { Context } from "../entra/context";
-import { addTenantJson } from "./tenantJson/command";
-import { addVerify } from "./verify/command";
+import { UserError } from "../entra/userError";
+import { adoptVerb } from "./adopt/command";
+import { doctorVerb } from "./doctor/command";
+import { exitCode } from "./exitCode";
+import { handoffVerb } from "./handoff/command";
+import { terminalText } from "./safeText";
+import { secretVerbs } from "./secret/command";
+import { tenantJsonVerbs } from "./tenantJson/command";
+import type { Verb, VerbGroup } from "./verb";
+import { verifyVerb } from "./verify/command";
+
+const verbs: readonly (Verb | VerbGroup)[] = [
+  handoffVerb,
+  tenantJsonVerbs,
+  verifyVerb,
+  secretVerbs,
+  doctorVerb,
+  adoptVerb,
+];
 
 const examples = `
 Examples:
@@ -20,35 +31,29 @@ Exit codes: 0 done, or the answer is yes; 1 the answer is no; 2 it could not be 
 \`secret status\` has those of monitoring: 0 ok, 1 warning, 2 critical, 3 unknown.`;
 
 /** Runs one command line (without node and script) and returns its exit code; every failure ends in one message. */
-export async function runCommandLine(words: readonly string[], context: Context): Promise<number> {
-  const run: Run = { context, ended: exitCode.ok, failed: exitCode.failed };
-  const program = icertisAccess(run);
-  if (words.length === 0) {
-    program.outputHelp();
-    return exitCode.ok;
-  }
+export async function runCommandLine(words: readonly string[], given: Context): Promise<number> {
+  // The one place where text leaves for a terminal: names and messages come from files, Graph and tokens.
+  const context: Context = {
+    ...given,
+    out: (text) => given.out(terminalText(text)),
+    note: (line) => given.note(terminalText(line)),
+  };
+  const call = parsed(words, context);
+  if (!("verb" in call)) return call.code;
   try {
-    await program.parseAsync(words, { from: "user" });
-    return run.ended;
+    const work = await call.verb.load();
+    return await work(call.options as never, context);
   } catch (error) {
-    // Commander has printed its own message, or the help, already.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : run.failed;
-    tell(error, words.includes("--json"), context);
-    return run.failed;
+    report(asUserError(error), words, context);
+    return call.verb.failed ?? exitCode.failed;
   }
 }
 
-/** One run of the command: what it works with and what it comes to. */
-export interface Run {
-  readonly context: Context;
-  /** The exit code of the verb that ran. */
-  ended: number;
-  /** The exit code of a failure: another one for a verb that says so. */
-  failed: number;
-}
+/** A verb with its arguments and options, or the exit code of a command line that asks for none. */
+type Call = { readonly verb: Verb; readonly options: object } | { readonly code: number };
 
-function icertisAccess(run: Run): Command {
-  const { context } = run;
+function parsed(words: readonly string[], context: Context): Call {
+  let call: Call = { code: exitCode.ok };
   const program = new Command("icertis-access")
     .description("Brings the Entra ID application of a stack to the people at both ends: Icertis and UiPath.")
     .exitOverride()
@@ -58,17 +63,68 @@ function icertisAccess(run: Run): Command {
     })
     .showHelpAfterError("(icertis-access --help lists the verbs, icertis-access VERB --help its options)")
     .addHelpText("after", examples);
-  for (const add of [addHandoff, addTenantJson, addVerify, addSecret, addDoctor, addAdopt]) add(program, run);
-  return program;
+  const add = (parent: Command, verb: Verb) => {
+    const command = verb
+      .declare(parent.command(verb.name).description(verb.description))
+      .option("--json", "print the result as JSON", false)
+      .exitOverride((error) => {
+        throw new UsageError(error, verb.failed);
+      });
+    command.action(() => {
+      const names = command.registeredArguments.map((argument) => argument.name());
+      const args = names.map((name, index): [string, unknown] => [name, command.processedArgs[index]]);
+      call = { verb, options: { ...Object.fromEntries(args), ...command.opts() } };
+    });
+  };
+  for (const verb of verbs) {
+    if (!("verbs" in verb)) add(program, verb);
+    else {
+      const group = program.command(verb.name).description(verb.description);
+      verb.verbs.forEach((one) => add(group, one));
+    }
+  }
+  if (words.length === 0) program.outputHelp();
+  else {
+    try {
+      program.parse(words, { from: "user" });
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      if (error.exitCode === 0) return { code: exitCode.ok };
+      // Commander has printed its own message already.
+      const message = error.message.replace(/^error: /, "").split("\n")[0] ?? "";
+      if (words.includes("--json")) reportJson(new UserError("usage-invalid", message), context);
+      return { code: (error instanceof UsageError && error.failed) || exitCode.failed };
+    }
+  }
+  return call;
 }
 
-function tell(error: unknown, asJson: boolean, context: Context): void {
-  const message = error instanceof UserError ? error.message : `an error of the tool itself: ${messageOf(error)}`;
-  const code = error instanceof UserError ? error.code : undefined;
-  if (asJson) context.out(`${JSON.stringify({ error: message, code }, null, 2)}\n`);
-  context.note(`icertis-access: ${message}`);
+class UsageError extends CommanderError {
+  constructor(
+    { exitCode: code, code: kind, message }: CommanderError,
+    readonly failed: number | undefined,
+  ) {
+    super(code, kind, message);
+  }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function report(error: UserError, words: readonly string[], context: Context): void {
+  if (words.includes("--json")) reportJson(error, context);
+  context.note(`icertis-access: ${error.message}`);
+}
+
+function reportJson({ code, message, hint }: UserError, context: Context): void {
+  context.out(`${JSON.stringify({ code, error: message, ...(hint !== undefined && { hint }) }, null, 2)}\n`);
+}
+
+/** What the runtime or a library says may quote a secret: of that, only where it comes from is shown. */
+export function asUserError(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  const { name = "", stack = "" } = (error ?? {}) as Partial<Error>;
+  const place = /^\s+at .*?([\w.-]+\.[jt]s:\d+):\d+\)?$/m.exec(stack)?.[1] ?? "an unknown place";
+  return new UserError(
+    "internal-error",
+    `an error of the tool itself (${name || typeof error} in ${place})`,
+    "report it",
+  );
 }

@@ -1,10 +1,25 @@
-import type { Command } from "commander";
-import type { Run } from "./commandLine";
-import type { OutputSource } from "./outputs/outputSource";
+import { type Command, InvalidArgumentError } from "commander";
 import type { Context } from "../entra/context";
+import type { OutputSource } from "./outputs/outputSource";
 
-/** What a verb is called with: arguments first, then options; it returns the exit code. */
-export type Verb<Options> = (options: Options, context: Context) => Promise<number>;
+/** Something the command does. It is data, so that `--help` loads none of the work. */
+export interface Verb {
+  readonly name: string;
+  readonly description: string;
+  /** Adds arguments, options and notes. */
+  readonly declare: (command: Command) => Command;
+  /** The work: gets arguments and options in one object, and returns the exit code. */
+  readonly load: () => Promise<(options: never, context: Context) => Promise<number> | number>;
+  /** Exit code where the work cannot be done. @default 2 */
+  readonly failed?: number;
+}
+
+/** Verbs under one word: `secret status`. */
+export interface VerbGroup {
+  readonly name: string;
+  readonly description: string;
+  readonly verbs: readonly Verb[];
+}
 
 /** Options every verb has. */
 export interface CommonOptions {
@@ -18,42 +33,47 @@ export interface SourceOptions extends CommonOptions {
   readonly project: string;
 }
 
-/**
- * Lets a command run a verb whose module is loaded only now, so that `--help` loads none of them.
- *
- * @param argumentNames - names under which the command's arguments reach the verb
- */
-export function runs<Options>(
-  command: Command,
-  run: Run,
-  load: () => Promise<Verb<Options>>,
-  argumentNames: readonly string[] = [],
-): Command {
-  return command.option("--json", "print the result as JSON", false).action(async () => {
-    const named = Object.fromEntries(
-      argumentNames.map((name, index) => [name, command.processedArgs[index] as unknown]),
-    );
-    const verb = await load();
-    run.ended = await verb({ ...named, ...command.opts() } as Options, run.context);
-  });
-}
-
 /** Adds the options that say where the outputs of one stack, or of several, come from. */
 export function readsOutputs(command: Command, several = false): Command {
   const sources: OutputSource[] = [];
-  const collect = (kind: OutputSource["kind"]) => (name: string) => {
-    sources.push({ kind, name });
+  const collect = (kind: OutputSource["kind"], read: (text: string) => string) => (text: string) => {
+    sources.push({ kind, name: read(text) });
     return sources;
   };
   const repeat = several ? "; repeat it for several" : "";
   command
-    .option("--stack <name>", `read the outputs of this stack through the Pulumi CLI${repeat}`, collect("stack"))
+    .option(
+      "--stack <name>",
+      `read the outputs of this stack through the Pulumi CLI${repeat}`,
+      collect("stack", stackName),
+    )
     .option(
       "--outputs <file>",
       `read them from a file of \`pulumi stack output --json\`, - for standard input${repeat}`,
-      collect("file"),
+      collect("file", fileName),
     )
-    .option("--project <folder>", "folder of the Pulumi project, for --stack", ".");
+    .option("--project <folder>", "folder of the Pulumi project, for --stack", fileName, ".");
   command.setOptionValue("sources", sources);
   return command;
+}
+
+/** Reads the name of a stack: the Pulumi CLI would take an empty one for whichever is selected. */
+export function stackName(text: string): string {
+  if (/^[\w.-]+(?:\/[\w.-]+){0,2}$/.test(text) && !text.startsWith("-")) return text;
+  throw new InvalidArgumentError("It must be NAME, PROJECT/NAME or ORGANIZATION/PROJECT/NAME.");
+}
+
+/** Reads the name of a file or folder. */
+export function fileName(text: string): string {
+  if (text.trim() !== "" && !text.includes("\0")) return text;
+  throw new InvalidArgumentError("It must name a file or folder.");
+}
+
+/** Reads a number of days or hours. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
 }

@@ -39,7 +39,7 @@ const clockToleranceMs = 5 * 60_000;
 /** 24 months, the longest lifetime Entra ID accepts. */
 const longestLifetimeDays = 730;
 /** A revocation is an operation of minutes; a permission that lasts would disarm the guard. */
-const longestRevocationHours = 24;
+export const longestRevocationHours = 24;
 
 /** @returns the rotation the settings mean, or every problem with them. */
 export function readRotation(settings: RotationSettings, now: number): Rotation | Problem[] {

@@ -33,26 +33,25 @@ export async function readOutputs(
 }
 
 function parseJson(text: string, where: string): unknown {
-  if (text.trim() === "")
-    throw new UserError("unclassified", `${where} is empty; write it with \`pulumi stack output --json\``);
+  const hint = "write it with `pulumi stack output --json`";
+  if (text.trim() === "") throw new UserError("outputs-empty", `${where} is empty`, hint);
   try {
     return JSON.parse(text) as unknown;
   } catch {
     // The parser's own message quotes the text, and there may be a secret in it.
-    throw new UserError("unclassified", `${where} is not JSON; write it with \`pulumi stack output --json\``);
+    throw new UserError("outputs-not-json", `${where} is not JSON`, hint);
   }
 }
 
 /** The single source of a verb that works on one stack. */
 export function onlySource(sources: readonly OutputSource[]): OutputSource {
   const [source, ...more] = sources;
-  if (source === undefined || more.length > 0) {
-    throw new UserError(
-      "unclassified",
-      source === undefined
-        ? "which stack? give its name with --stack NAME, or its outputs with --outputs FILE (- for standard input)"
-        : "this works on one stack at a time; give --stack or --outputs once",
-    );
-  }
-  return source;
+  if (source === undefined) throw noStack("which stack?");
+  if (more.length === 0) return source;
+  throw new UserError("stack-ambiguous", "this works on one stack at a time", "give --stack or --outputs once");
+}
+
+export function noStack(question: string): UserError {
+  const hint = "give its name with --stack NAME, or its outputs with --outputs FILE (- for standard input)";
+  return new UserError("stack-missing", question, hint);
 }

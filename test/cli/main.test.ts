@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type SpawnOptionsWithoutStdio, spawn } from "node:child_process";
-import { chmodSync } from "node:fs";
+import { type ChildProcessWithoutNullStreams, type SpawnOptionsWithoutStdio, spawn } from "node:child_process";
+import { chmodSync, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { ToolFolder } from "./runTool";
 import { maskedOutputs, sampleOutputs } from "./sampleOutputs";
@@ -10,6 +10,10 @@ const main = join(__dirname, "..", "..", "cli", "main.ts");
 /** Runs the command as a process of its own. */
 function run(words: readonly string[], options: SpawnOptionsWithoutStdio, input = "") {
   const child = spawn(process.execPath, ["-r", "ts-node/register", main, ...words], options);
+  return finished(child, input);
+}
+
+function finished(child: ChildProcessWithoutNullStreams, input = "") {
   const texts = { out: "", errors: "" };
   child.stdout.on("data", (chunk: Buffer) => (texts.out += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (texts.errors += chunk.toString()));
@@ -17,6 +21,10 @@ function run(words: readonly string[], options: SpawnOptionsWithoutStdio, input 
   return new Promise<{ code: number | null; out: string; errors: string }>((resolve) =>
     child.on("close", (code) => resolve({ code, ...texts })),
   );
+}
+
+function shell(script: string) {
+  return finished(spawn("sh", ["-c", script], { cwd: join(__dirname, "..", "..") }));
 }
 
 describe("icertis-access as a process", () => {
@@ -29,6 +37,25 @@ describe("icertis-access as a process", () => {
     const options = { cwd: root };
     const rendered = await run(["tenant-json", "render", "--outputs", "-"], options, outputs);
     assert.deepEqual(rendered, { code: 0, out: sampleOutputs().tenantJson, errors: "" });
+  });
+
+  it("ends in one line where the disk is full, the reader has gone or the folder is gone", async function () {
+    if (!existsSync("/dev/full")) this.skip();
+    const gone = join(folder.path, "gone");
+    const command = `"${process.execPath}" -r ts-node/register "${main}" --help`;
+    const removed = `require("ts-node/register"); require("fs").mkdirSync("${gone}"); process.chdir("${gone}");
+      require("fs").rmdirSync("${gone}"); process.argv = ["node", "x", "verify"]; require("${main}");`;
+    for (const script of [
+      `${command} > /dev/full`,
+      // The reader has gone before the first byte is written.
+      `(${command}; echo "code $?" >&2; exit 2) | true`,
+      `"${process.execPath}" -e '${removed}'`,
+    ]) {
+      const { code, errors } = await shell(script);
+      const [line = "", ...more] = errors.trimEnd().split("\n");
+      assert.match(line, /^icertis-access: /);
+      assert.ok(script.endsWith("| true") ? more.join() === "code 2" : code === 2 && more.length === 0, errors);
+    }
   });
 
   it("runs the Pulumi CLI in the project's folder, and ends in a message and an exit code", async function () {

@@ -16,6 +16,8 @@ export interface Fakes {
   readonly commands?: Readonly<Record<string, Partial<CommandResult> | undefined>>;
   /** In place of `commands`, where an answer depends on more. */
   readonly run?: (line: string, options: RunOptions) => Partial<CommandResult> | undefined;
+  /** @default those of this machine */
+  readonly files?: Context["files"];
   /** Standard input. */
   readonly input?: string | Buffer;
   /** What the person at the terminal answers. @default there is nobody */
@@ -56,7 +58,7 @@ export function fakeContext(given: Fakes = {}): FakeContext {
       requests.push({ url, ...init });
       return (given.fetch ?? noRequest)(url, init);
     }),
-    files: processFiles,
+    files: given.files ?? processFiles,
     out: (text) => out.push(text),
     note: (line) => notes.push(line),
     readInput: () => Promise.resolve(Buffer.from(given.input ?? "")),
