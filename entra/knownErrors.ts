@@ -129,7 +129,7 @@ const signIn: readonly Entry[] = [
   },
   { id: "AADSTS500011", hint: "the App ID URI is missing on the application: run `pulumi up --refresh`" },
   {
-    text: /AADSTS70043\b|InvalidAuthenticationToken|token (?:is|has) expired|Lifetime validation failed/i,
+    text: /AADSTS70043\b|401 Unauthorized|InvalidAuthenticationToken|token (?:is|has) expired|Lifetime validation failed/i,
     code: "sign-in-expired",
     hint: "the sign-in ran out half-way: run this again, it goes on where it stopped",
   },

@@ -19,7 +19,7 @@ export class UserError extends Error {
    */
   constructor(
     readonly code: string,
-    problem: string,
+    readonly problem: string,
     readonly hint?: string,
   ) {
     super(hint === undefined ? problem : `${problem}; ${hint}`);

@@ -1,6 +1,6 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import type { Trust } from "./subjects";
+import { entraAudience, type Trust } from "./subjects";
 
 /** Graph's application permissions, the same in every tenant: https://learn.microsoft.com/graph/permissions-reference */
 export const graphPermissions = {
@@ -11,8 +11,8 @@ export const graphPermissions = {
 /** What a {@link PipelineIdentity} is made from. */
 export interface PipelineIdentityArgs {
   readonly displayName: string;
-  /** The one Graph application permission it gets. */
-  readonly permission: keyof typeof graphPermissions;
+  /** The one Graph application permission it gets, where it needs any. */
+  readonly permission?: keyof typeof graphPermissions | undefined;
   /** Whom it trusts in place of a secret. */
   readonly trust: readonly Trust[];
   /** Graph's service principal in this tenant. */
@@ -30,26 +30,31 @@ export class PipelineIdentity extends pulumi.ComponentResource {
     super("icertis:bootstrap:PipelineIdentity", name, {}, options);
     const parent = { parent: this };
     const { graph } = args;
-    const roleId = graphPermissions[args.permission];
+    const roleId = args.permission && graphPermissions[args.permission];
+    const access = roleId && [{ resourceAppId: graph.clientId, resourceAccesses: [{ id: roleId, type: "Role" }] }];
     const application = new azuread.Application(
       `${name}-app`,
       {
         displayName: args.displayName,
         signInAudience: "AzureADMyOrg",
-        requiredResourceAccesses: [{ resourceAppId: graph.clientId, resourceAccesses: [{ id: roleId, type: "Role" }] }],
+        ...(access && { requiredResourceAccesses: access }),
       },
       parent,
     );
-    const [own, also] = args.trust;
-    if (own) trusted(`${name}-trust`, name, application.id, own, parent);
-    if (also) trusted(`${name}-also-trust`, `${name}-also`, application.id, also, parent);
+    for (const [index, trust] of args.trust.entries()) {
+      // The second has had this name since there was one.
+      const suffix = ["", "-also"][index] ?? `-also-${index}`;
+      trusted(`${name}${suffix}-trust`, `${name}${suffix}`, application.id, trust, parent);
+    }
     const principal = new azuread.ServicePrincipal(`${name}-principal`, { clientId: application.clientId }, parent);
     // The assignment is the admin consent: it takes a person who may give it.
-    new azuread.AppRoleAssignment(
-      `${name}-permission`,
-      { appRoleId: roleId, principalObjectId: principal.objectId, resourceObjectId: graph.objectId },
-      parent,
-    );
+    if (roleId !== undefined) {
+      new azuread.AppRoleAssignment(
+        `${name}-permission`,
+        { appRoleId: roleId, principalObjectId: principal.objectId, resourceObjectId: graph.objectId },
+        parent,
+      );
+    }
     this.clientId = application.clientId;
     this.objectId = principal.objectId;
     this.registerOutputs({ clientId: this.clientId, objectId: this.objectId });
@@ -60,10 +65,9 @@ function trusted(
   name: string,
   displayName: string,
   applicationId: pulumi.Input<string>,
-  { issuer, subject }: Trust,
+  { issuer, subject, audience = entraAudience }: Trust,
   options: pulumi.CustomResourceOptions,
 ): pulumi.CustomResource {
-  const audience = "api://AzureADTokenExchange";
   const common = { applicationId, displayName, issuer };
   return subject.includes("*")
     ? new azuread.ApplicationFlexibleFederatedIdentityCredential(

@@ -1,19 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../entra/userError";
+import { parseStacks } from "../stacks";
 import { type PlatformSettings, platformNames, type Trust, trustOf } from "./subjects";
 
 /** What this program is to make. */
 export interface BootstrapSettings {
   readonly stacks: readonly string[];
+  readonly platform: PlatformSettings;
   readonly backend: "azure" | "pulumi-cloud";
   readonly location: string;
-  /** Whom the identity of a stack, or of `preview`, trusts: one, or two. */
+  readonly previewReads: boolean;
+  /** Whom the identity of a stack, or of `preview`, trusts. */
   trust(name: string): readonly Trust[];
 }
 
-/** Reads and checks the configuration; every problem is named at once, before anything is made. */
-export function readSettings(): BootstrapSettings {
+/** Reads the configuration and the list of stacks; every problem is reported at once, before anything is made. */
+export function readSettings(
+  list: string = readFileSync(join(__dirname, "..", "stacks.yaml"), "utf8"),
+): BootstrapSettings {
   const config = new pulumi.Config();
-  const stacks = config.requireObject<string[]>("stacks");
+  const stacks = parseStacks(list).stacks.map(({ name, ring }) => ({ name, ring }));
   const platform: PlatformSettings = {
     platform: config.require("platform"),
     project: config.get("project") ?? "",
@@ -22,35 +30,54 @@ export function readSettings(): BootstrapSettings {
   const given = config.getObject<Record<string, Partial<Trust>>>("trust") ?? {};
   const also = config.getObject<Record<string, Partial<Trust>>>("alsoTrust") ?? {};
   const backend = config.require("backend");
+  const known = platformNames.includes(platform.platform);
+  const trust = (name: string): readonly Trust[] => {
+    const own = trustOf(platform, name, stacks.find((stack) => stack.name === name)?.ring);
+    const [first, ...rest] = own;
+    return [
+      ...(first ? [{ ...first, ...given[name] }] : []),
+      ...rest,
+      ...(first && also[name] ? [{ ...first, ...also[name] }] : []),
+    ];
+  };
+  const names = [...stacks.map(({ name }) => name), "preview"];
   const problems = [
-    ...stacks
-      .filter((name) => !/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/.test(name))
-      .map((name) => `stacks: ${name} must be made of a-z, 0-9 and -`),
-    ...(platformNames.includes(platform.platform) ? [] : [`platform: must be one of ${platformNames.join(", ")}`]),
-    ...(platform.project === ""
-      ? ["project: must be set, for example `pulumi config set project acme/icertis-access`"]
-      : []),
+    ...(known ? [] : [`platform: must be one of ${platformNames.join(", ")}`]),
+    ...projectProblems(platform),
     ...(["azure-devops", "kubernetes"].includes(platform.platform) && !platform.issuer
       ? [issuerProblem(platform.platform)]
       : []),
+    ...[given, also].flatMap((trusts) =>
+      Object.keys(trusts)
+        .filter((name) => !names.includes(name))
+        .map((name) => `trust: ${name} is neither a stack of pipelines/stacks.yaml nor preview`),
+    ),
     ...anySubject("trust", given),
     ...anySubject("alsoTrust", also),
+    ...(known ? shared(names, trust) : []),
     ...(backend === "azure" || backend === "pulumi-cloud" ? [] : ["backend: must be azure or pulumi-cloud"]),
   ];
   if (problems.length > 0) {
-    throw new pulumi.RunError(
+    throw new UserError(
+      "bootstrap-invalid",
       `the configuration cannot be used; nothing was changed:\n${problems.map((line) => `  ${line}`).join("\n")}`,
     );
   }
   return {
-    stacks,
+    stacks: stacks.map(({ name }) => name),
+    platform,
     backend: backend as BootstrapSettings["backend"],
     location: config.require("location"),
-    trust: (name) => {
-      const own = trustOf(platform, name);
-      return [{ ...own, ...given[name] }, ...(also[name] ? [{ ...own, ...also[name] }] : [])];
-    },
+    previewReads: config.requireBoolean("previewReads"),
+    trust,
   };
+}
+
+function projectProblems({ platform, project }: PlatformSettings): string[] {
+  if (project === "")
+    return ["project: must be set, for example `pulumi config set project acme@1234/icertis-access@5678`"];
+  if (platform !== "github" || /^[\w.-]+(@\d+)?\/[\w.-]+(@\d+)?$/.test(project)) return [];
+  return ["project: must be OWNER@ID/REPOSITORY@ID, or OWNER/REPOSITORY for a repository made before 2026-07-15"];
 }
 
 /** What writes must say exactly from where. */
@@ -58,6 +85,21 @@ function anySubject(key: string, trusts: Readonly<Record<string, Partial<Trust>>
   return Object.entries(trusts)
     .filter(([name, { subject }]) => name !== "preview" && subject?.includes("*"))
     .map(([name]) => `${key}: the subject of ${name} must not hold a *: only the identity of previews cannot write`);
+}
+
+/** A job that can be two identities can change the other's stack. */
+function shared(names: readonly string[], trust: (name: string) => readonly Trust[]): string[] {
+  const owners = new Map<string, string>();
+  return names.flatMap((name) =>
+    trust(name).flatMap(({ issuer, subject, audience = "" }) => {
+      const key = [issuer, subject, audience].join(" ");
+      const other = owners.get(key);
+      owners.set(key, name);
+      return other === undefined || other === name
+        ? []
+        : [`trust: ${other} and ${name} have one subject, ${subject}: give each its own`];
+    }),
+  );
 }
 
 function issuerProblem(platform: string): string {

@@ -13,6 +13,8 @@ export interface StateBackendArgs {
   readonly deployers: Readonly<Record<string, pulumi.Input<string>>>;
   /** Object id of the identity that previews pull requests. */
   readonly reader: pulumi.Input<string>;
+  /** Object id of the person who makes the stacks: gets the roles for it on containers and keys. */
+  readonly administrator: pulumi.Input<string>;
 }
 
 /** Azure's built-in roles: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
@@ -74,12 +76,18 @@ export class StateBackend extends pulumi.ComponentResource {
       },
       { ...parent, protect: true },
     );
-    const allow = (assignment: string, principalId: pulumi.Input<string>, role: string, scope: pulumi.Input<string>) =>
+    const { ServicePrincipal, User } = authorization.PrincipalType;
+    const allow = (
+      assignment: string,
+      principalId: pulumi.Input<string>,
+      [role, principalType = ServicePrincipal]: readonly [string, authorization.PrincipalType?],
+      scope: pulumi.Input<string>,
+    ) =>
       new authorization.RoleAssignment(
         assignment,
         {
           principalId,
-          principalType: authorization.PrincipalType.ServicePrincipal,
+          principalType,
           roleDefinitionId: pulumi.interpolate`/subscriptions/${args.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
           scope,
         },
@@ -101,11 +109,21 @@ export class StateBackend extends pulumi.ComponentResource {
         },
         { ...parent, protect: true },
       );
-      allow(`${name}-${stack}-state`, deployer, roles.blobContributor, container.id);
-      allow(`${name}-${stack}-key-use`, deployer, roles.cryptoUser, key.id);
-      allow(`${name}-${stack}-preview`, args.reader, roles.blobReader, container.id);
-      return [stack, pulumi.interpolate`azurekeyvault://${vault.name}.vault.azure.net/keys/${key.name}`] as const;
+      allow(`${name}-${stack}-state`, deployer, [roles.blobContributor], container.id);
+      allow(`${name}-${stack}-key-use`, deployer, [roles.cryptoUser], key.id);
+      allow(`${name}-${stack}-preview`, args.reader, [roles.blobReader], container.id);
+      // Without its version the secrets of the state could not be decrypted any more once the key is rotated.
+      const version = key.keyUriWithVersion.apply((uri) => uri.replace(/^https:/, "azurekeyvault:"));
+      return [stack, version] as const;
     });
+    // This program's own state, once it has moved here.
+    new storage.BlobContainer(
+      `${name}-bootstrap`,
+      { resourceGroupName: group.name, accountName: account.name, containerName: "state-bootstrap" },
+      parent,
+    );
+    allow(`${name}-administrator-state`, args.administrator, [roles.blobContributor, User], account.id);
+    allow(`${name}-administrator-keys`, args.administrator, [roles.cryptoUser, User], vault.id);
     this.backendUrl = pulumi.interpolate`azblob://state-{stack}?storage_account=${account.name}`;
     this.secretsProviders = Object.fromEntries(providers);
     this.registerOutputs({ backendUrl: this.backendUrl, secretsProviders: this.secretsProviders });

@@ -1,28 +1,19 @@
-import { decodeJwt } from "jose";
-import { StepFailure } from "../steps/stepFailure";
+import type { Environment } from "../../entra/context";
+import type { Identity } from "../platforms/platform";
 
-/** What Entra ID trusts in place of a stored secret. */
-export const entraAudience = "api://AzureADTokenExchange";
-
-/** Whom a platform's identity token speaks of: what a federated credential has to match letter by letter. */
-export interface Assertion {
-  readonly issuer: string;
-  readonly subject: string;
-  readonly audience: string;
-  /** The token itself: never printed. */
-  readonly token: string;
-}
-
-/** Reads what a platform's identity token says. */
-export function assertionIn(token: string): Assertion {
-  try {
-    const { iss, sub, aud } = decodeJwt(token);
-    if (iss && sub && aud) return { issuer: iss, subject: sub, audience: [aud].flat().join(", "), token };
-  } catch {
-    // Falls through: the parser's message could quote the token.
-  }
-  throw new StepFailure(
-    "the platform's identity token is no JWT with issuer, subject and audience",
-    "run the job again",
-  );
+/**
+ * The variables of a platform's token, which Entra ID trusts in place of a secret: for the provider. Backend and Key
+ * Vault want a file, which {@link signIn} writes.
+ */
+export function withAssertion({ tenantId, clientId }: Identity, token: string): Environment {
+  return {
+    ARM_TENANT_ID: tenantId,
+    ARM_CLIENT_ID: clientId,
+    ARM_USE_OIDC: "true",
+    ARM_OIDC_TOKEN: token,
+    ARM_USE_CLI: "false",
+    ARM_USE_MSI: "false",
+    AZURE_TENANT_ID: tenantId,
+    AZURE_CLIENT_ID: clientId,
+  };
 }

@@ -1,12 +1,9 @@
-import type { Platform } from "../platforms/platform";
-import type { Job } from "../steps/job";
-import { StepFailure } from "../steps/stepFailure";
+import type { Context } from "../../entra/context";
+import { UserError } from "../../entra/userError";
+import type { Identity, Platform } from "../platforms/platform";
 
-/** What a job on a platform is told about where it deploys and as whom. */
-export interface FederationVariables {
-  readonly tenantId: string;
-  /** Client id of the identity this job is to act as. */
-  readonly clientId: string;
+/** Where a job on a platform deploys, and as whom. */
+export interface FederationVariables extends Identity {
   /** `azblob://…` or Pulumi Cloud's address. */
   readonly backendUrl: string;
   /** The organization in Pulumi Cloud, where that is the backend. */
@@ -15,9 +12,9 @@ export interface FederationVariables {
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Reads and checks the variables; every one that is missing or unusable is named at once. */
-export function federationVariables(job: Job, platform: Platform): FederationVariables {
-  const read = (name: string) => (job.environment[name] || job.environment[platform.aliases[name] ?? ""] || "").trim();
+/** Reads and checks the variables; all that are missing or invalid are reported at once. */
+export function federationVariables({ environment }: Context, platform: Platform): FederationVariables {
+  const read = (name: string) => (environment[name] || environment[platform.aliases[name] ?? ""] || "").trim();
   const tenantId = read("AZURE_TENANT_ID");
   const clientId = read("AZURE_CLIENT_ID");
   const backendUrl = read("PULUMI_BACKEND_URL");
@@ -29,7 +26,8 @@ export function federationVariables(job: Job, platform: Platform): FederationVar
   ];
   if (problems.length > 0) {
     const what = `${problems.length === 1 ? "a variable is" : `${problems.length} variables are`} missing or wrong`;
-    throw new StepFailure(
+    throw new UserError(
+      "variables-invalid",
       `${what}; nothing was changed:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
       `set ${problems.map((problem) => problem.split(" ")[0]).join(", ")} in ${platform.variablesAt}; the outputs of bootstrap/ hold the values`,
     );
@@ -49,7 +47,7 @@ function backendProblem(url: string, organization: string | undefined): string[]
     return [`PULUMI_BACKEND_URL is ${JSON.stringify(url)}, which is no address of a backend`];
   }
   if (/^https?:/.test(url) && organization === undefined) {
-    return ["PULUMI_ORGANIZATION is not set: the organization in Pulumi Cloud, whose name the stacks' begin with"];
+    return ["PULUMI_ORGANIZATION is not set: the organization in Pulumi Cloud"];
   }
   return [];
 }

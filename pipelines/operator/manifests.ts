@@ -1,24 +1,15 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { stringify } from "yaml";
-import type { OperatorSettings, OperatorStack } from "./settings";
-
-/** A Kubernetes object. */
-export interface Manifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [key: string]: unknown };
-  readonly [key: string]: unknown;
-}
+import type { Context } from "../../entra/context";
+import { type Manifest, nightlyManifests } from "./nightly";
+import { type OperatorSettings, type OperatorStack, readOperator } from "./settings";
 
 /** Where everything lives: namespace.yaml. */
-export const namespace = "icertis-access";
+const namespace = "icertis-access";
 const tokenFolder = "/var/run/secrets/entra";
 const tokenFile = `${tokenFolder}/token`;
 const day = 86_400;
-
-/** The names of a stack's two `Stack` objects; by name, too, the one that previews comes first. */
-export function stackObjects({ name }: OperatorStack): { readonly preview: string; readonly update: string } {
-  return { preview: `icertis-${name}-preview`, update: `icertis-${name}-update` };
-}
 
 /**
  * Everything one stack needs in the cluster. Two `Stack` objects: the operator updates without a preview, in which the
@@ -26,7 +17,8 @@ export function stackObjects({ name }: OperatorStack): { readonly preview: strin
  */
 export function stackManifests(settings: OperatorSettings, stack: OperatorStack): Manifest[] {
   const name = `icertis-${stack.name}`;
-  const { preview, update } = stackObjects(stack);
+  // By name, too, the one that previews comes first.
+  const [preview, update] = [`${name}-preview`, `${name}-update`];
   return [
     { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace } },
     {
@@ -49,6 +41,7 @@ export function stackManifests(settings: OperatorSettings, stack: OperatorStack)
       resyncFrequencySeconds: day,
       retryOnUpdateConflict: false,
     }),
+    ...nightlyManifests({ image: settings.kubectl, namespace, stack: stack.name, objects: [preview, update] }),
   ];
 }
 
@@ -59,11 +52,17 @@ function stackObject(name: string, wave: string, spec: Readonly<Record<string, u
 }
 
 function common(settings: OperatorSettings, stack: OperatorStack, serviceAccountName: string) {
+  const tenantId = stack.tenantId ?? settings.tenantId;
   return {
     stack: stack.name,
-    projectRepo: settings.repository,
-    commit: stack.commit,
-    backend: settings.backend.replaceAll("{stack}", stack.name),
+    ...(settings.fluxSource
+      ? { fluxSource: settings.fluxSource }
+      : {
+          projectRepo: settings.repository,
+          commit: stack.commit,
+          ...(settings.gitAuth && { gitAuth: settings.gitAuth }),
+        }),
+    backend: (stack.backendUrl ?? settings.backend).replaceAll("{stack}", stack.name),
     serviceAccountName,
     // The daily run issues a secret that falls due.
     continueResyncOnCommitMatch: true,
@@ -75,13 +74,12 @@ function common(settings: OperatorSettings, stack: OperatorStack, serviceAccount
     // Every run leaves a Secret with the stack's outputs in clear; this long, where the operator's default is a day.
     updateTemplate: { spec: { ttlAfterCompleted: "10m" } },
     envRefs: literals({
-      ARM_TENANT_ID: settings.tenantId,
+      ARM_TENANT_ID: tenantId,
       ARM_CLIENT_ID: stack.clientId,
       ARM_USE_OIDC: "true",
-      ARM_OIDC_TOKEN_FILE_PATH: tokenFile,
       ARM_USE_CLI: "false",
       ARM_USE_MSI: "false",
-      AZURE_TENANT_ID: settings.tenantId,
+      AZURE_TENANT_ID: tenantId,
       AZURE_CLIENT_ID: stack.clientId,
       AZURE_FEDERATED_TOKEN_FILE: tokenFile,
     }),
@@ -90,6 +88,7 @@ function common(settings: OperatorSettings, stack: OperatorStack, serviceAccount
 }
 
 function workspace(image: string) {
+  const entra = { name: "entra", mountPath: tokenFolder, readOnly: true };
   return {
     image,
     securityProfile: "restricted",
@@ -99,7 +98,18 @@ function workspace(image: string) {
       spec: {
         // Long enough for an update to end: it is never cut short.
         terminationGracePeriodSeconds: 1800,
-        containers: [{ name: "pulumi", volumeMounts: [{ name: "entra", mountPath: tokenFolder, readOnly: true }] }],
+        initContainers: [
+          {
+            // The provider reads its token from ARM_OIDC_TOKEN alone, and the agent runs the CLI with what this file says.
+            // The pod lives for one run; the token it began with is good for an hour.
+            name: "entra-token",
+            image,
+            command: ["sh", "-c", `umask 077; printf 'ARM_OIDC_TOKEN=%s\\n' "$(cat ${tokenFile})" > /share/.env`],
+            securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+            volumeMounts: [entra, { name: "share", mountPath: "/share" }],
+          },
+        ],
+        containers: [{ name: "pulumi", volumeMounts: [entra] }],
         volumes: [
           {
             name: "entra",
@@ -127,8 +137,28 @@ function literals(values: Readonly<Record<string, string>>) {
   );
 }
 
+const head =
+  "# Made by `npm run -s pipeline -- manifests` from pipelines/stacks.yaml and pipelines/operator/settings.yaml.\n";
+
 /** The text of a file with these objects. */
 export function manifestFile(manifests: readonly Manifest[]): string {
-  const head = "# Made by `npm run fleet -- manifests` from pipelines/operator/settings.yaml; edit that instead.\n";
   return head + manifests.map((manifest) => stringify(manifest, { lineWidth: 0 })).join("---\n");
+}
+
+/** What `manifests` takes. */
+export interface ManifestOptions {
+  readonly settings: string;
+  /** Folder for the manifests, a file per stack. */
+  readonly out: string;
+}
+
+/** Writes the manifests of every stack; the files are committed, so that a pull request shows what it deploys. */
+export function writeManifests(context: Context, { settings: file, out }: ManifestOptions): void {
+  const { settings, stacks } = readOperator(context, file);
+  const folder = join(context.folder, out);
+  mkdirSync(folder, { recursive: true });
+  for (const stack of stacks) {
+    writeFileSync(join(folder, `${stack.name}.yaml`), manifestFile(stackManifests(settings, stack)));
+    context.out(`${out}/${stack.name}.yaml\n`);
+  }
 }

@@ -1,19 +1,27 @@
-import { type Manifest, namespace, stackObjects } from "./manifests";
-import type { OperatorSettings } from "./settings";
+/** A Kubernetes object. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [key: string]: unknown };
+  readonly [key: string]: unknown;
+}
 
-// Not `icertis-…`, as the names of stacks begin.
-const name = "nightly";
+/** What the nightly request of a stack is about. */
+export interface NightlyRequest {
+  readonly image: string;
+  readonly namespace: string;
+  readonly stack: string;
+  /** The stack's `Stack` objects: the one that previews, then the one that updates. */
+  readonly objects: readonly string[];
+}
 
 /**
- * Asks for every stack once a night. The operator gives up after three failures in some two minutes and does not begin
- * again until the object changes: without this, a short trouble would be the end of rotation.
+ * Asks for a stack once a night. The operator gives up after three failures in some two minutes and does not begin again
+ * until the object changes: without this, a short outage would be the end of rotation.
  */
-export function nightlyManifests({ kubectl, stacks }: OperatorSettings): Manifest[] {
-  // The previews first: an update asked for before its preview would take the last one for a fresh one.
-  const names = [
-    ...stacks.map((stack) => stackObjects(stack).preview),
-    ...stacks.map((stack) => stackObjects(stack).update),
-  ];
+export function nightlyManifests({ image, namespace, stack, objects }: NightlyRequest): Manifest[] {
+  // Not `icertis-…`, as the names of stacks begin.
+  const name = `nightly-${stack}`;
   return [
     { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace } },
     {
@@ -21,7 +29,7 @@ export function nightlyManifests({ kubectl, stacks }: OperatorSettings): Manifes
       kind: "Role",
       metadata: { name, namespace },
       // These objects and no others. Whoever may patch them may deploy: Kubernetes knows no right to annotations alone.
-      rules: [{ apiGroups: ["pulumi.com"], resources: ["stacks"], resourceNames: names, verbs: ["get", "patch"] }],
+      rules: [{ apiGroups: ["pulumi.com"], resources: ["stacks"], resourceNames: objects, verbs: ["get", "patch"] }],
     },
     {
       apiVersion: "rbac.authorization.k8s.io/v1",
@@ -38,13 +46,13 @@ export function nightlyManifests({ kubectl, stacks }: OperatorSettings): Manifes
         schedule: "17 3 * * *",
         timeZone: "Etc/UTC",
         concurrencyPolicy: "Forbid",
-        jobTemplate: { spec: { backoffLimit: 3, template: { spec: pod(kubectl, names) } } },
+        jobTemplate: { spec: { backoffLimit: 3, template: { spec: pod(image, name, namespace, objects) } } },
       },
     },
   ];
 }
 
-function pod(image: string, names: readonly string[]) {
+function pod(image: string, name: string, namespace: string, objects: readonly string[]) {
   return {
     serviceAccountName: name,
     restartPolicy: "Never",
@@ -53,11 +61,12 @@ function pod(image: string, names: readonly string[]) {
       {
         name: "kubectl",
         image,
-        // Any value asks anew that the object has not had: the pod's name, which Kubernetes puts in.
+        // Any value asks anew that the object has not had: the pod's name, which Kubernetes puts in. The preview comes
+        // first: an update asked for before it would take the last preview for a fresh one.
         args: [
           "annotate",
           "stacks.pulumi.com",
-          ...names,
+          ...objects,
           `--namespace=${namespace}`,
           "--overwrite",
           "pulumi.com/reconciliation-request=$(POD)",

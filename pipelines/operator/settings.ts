@@ -1,40 +1,71 @@
-import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as v from "valibot";
 import { parse } from "yaml";
-import { StepFailure } from "../steps/stepFailure";
+import type { Context } from "../../entra/context";
+import { UserError } from "../../entra/userError";
+import { readStacks } from "../stacks";
 
-const guid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "must be a GUID"));
+const pinned = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
 
-const stack = v.strictObject({
-  /** Part of Kubernetes names too: `icertis-NAME-preview` may have 42 characters, says the operator. */
-  name: v.pipe(
-    v.string(),
-    v.regex(/^[a-z0-9]([a-z0-9-]{0,24}[a-z0-9])?$/, "must be a name of a-z, 0-9 and -, of 26 characters at the most"),
+const schema = v.pipe(
+  v.strictObject({
+    /** Where the operator clones from; with Flux, `fluxSource` instead. */
+    repository: v.optional(v.pipe(v.string(), v.regex(/^(https|ssh):\/\/\S+$/, "must be https://… or ssh://…"))),
+    /** Of a private repository: as the operator's `gitAuth`. */
+    gitAuth: v.optional(v.looseObject({})),
+    /** As the operator's `fluxSource`, whose source has the commit. */
+    fluxSource: v.optional(v.looseObject({})),
+    backend: pinned(/^(azblob|https):\/\//, "must be azblob://… or https://…"),
+    tenantId: pinned(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "must be a GUID"),
+    image: pinned(/:\d+\.\d+\.\d+/, "must be pinned to a version"),
+    /** Image of the nightly request. */
+    kubectl: pinned(/:v\d+\.\d+\.\d+/, "must be pinned to a version"),
+  }),
+  v.check(
+    ({ repository, fluxSource }) => (repository === undefined) !== (fluxSource === undefined),
+    "must have either repository or fluxSource",
   ),
-  clientId: guid,
-  commit: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, "must be a whole commit hash, in quotes")),
-});
+);
 
-const schema = v.strictObject({
-  repository: v.pipe(v.string(), v.url()),
-  backend: v.pipe(v.string(), v.regex(/^(azblob|https):\/\//, "must be azblob://… or https://…")),
-  tenantId: guid,
-  image: v.pipe(v.string(), v.regex(/:\d+\.\d+\.\d+/, "must be pinned to a version")),
-  /** Image of the nightly request. */
-  kubectl: v.pipe(v.string(), v.regex(/:v\d+\.\d+\.\d+/, "must be pinned to a version")),
-  stacks: v.pipe(v.array(stack), v.nonEmpty()),
-});
-
-/** What settings.yaml says. */
+/** What all stacks of the operator have in common. */
 export type OperatorSettings = v.InferOutput<typeof schema>;
 
-/** One stack the operator runs. */
-export type OperatorStack = v.InferOutput<typeof stack>;
+/** A stack the operator runs. */
+export interface OperatorStack {
+  readonly name: string;
+  readonly clientId: string;
+  readonly tenantId?: string | undefined;
+  readonly backendUrl?: string | undefined;
+  /** Left out with Flux. */
+  readonly commit?: string | undefined;
+}
 
-/** Reads the settings; every problem is named at once. */
-export function readOperatorSettings(file: string): OperatorSettings {
-  const { success, output, issues } = v.safeParse(schema, parse(readFileSync(file, "utf8")));
-  if (success) return output;
-  const problems = issues.map((issue) => `  ${v.getDotPath(issue) ?? "the file"}: ${issue.message}`).join("\n");
-  throw new StepFailure(`${file} cannot be used; no manifest was written:\n${problems}`, `correct ${file}`);
+/** Reads the settings and the list of stacks; every problem is reported at once. */
+export function readOperator(context: Context, file: string): { settings: OperatorSettings; stacks: OperatorStack[] } {
+  const path = join(context.folder, file);
+  const { success, output, issues } = v.safeParse(schema, parse(context.files.read(path, file).toString("utf8")));
+  if (!success) {
+    throw invalid(
+      file,
+      issues.map((issue) => `${v.getDotPath(issue) ?? "the file"}: ${issue.message}`),
+    );
+  }
+  const { stacks } = readStacks(context);
+  const problems = stacks.flatMap(({ name, clientId, commit }) => [
+    ...(clientId === undefined ? [`${name} needs clientId in stacks.yaml: the identity the operator acts as`] : []),
+    ...(commit === undefined && output.fluxSource === undefined
+      ? [`${name} needs commit in stacks.yaml: the released commit`]
+      : []),
+  ]);
+  if (problems.length > 0) throw invalid("pipelines/stacks.yaml", problems);
+  return { settings: output, stacks: stacks.map((stack) => ({ ...stack, clientId: stack.clientId ?? "" })) };
+}
+
+function invalid(file: string, problems: readonly string[]): UserError {
+  const lines = problems.map((problem) => `  ${problem}`).join("\n");
+  return new UserError(
+    "operator-invalid",
+    `${file} cannot be used; no manifest was written:\n${lines}`,
+    `correct ${file}`,
+  );
 }

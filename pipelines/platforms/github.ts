@@ -1,33 +1,71 @@
 import { appendFileSync, readFileSync } from "node:fs";
-import type { Job } from "../steps/job";
-import { StepFailure } from "../steps/stepFailure";
-import { answeredText } from "./answeredText";
+import type { Context } from "../../entra/context";
+import { ask } from "./service";
 import type { Platform } from "./platform";
+import { type Ticket, ticketOf, type Tickets } from "./ticket";
 
-/** GitHub Actions. */
+/**
+ * GitHub Actions. azure/login has signed the Azure CLI in, which the backend and Key Vault use; the provider asks GitHub
+ * for tokens itself, a fresh one whenever it needs one.
+ */
 export const github: Platform = {
   name: "GitHub Actions",
-  federated: true,
   variablesAt: "the environment's variables (repository → Settings → Environments)",
   aliases: {},
-  async idToken(job, audience) {
-    const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = job.environment;
-    if (!url || !token) {
-      throw new StepFailure(
-        "GitHub gives this job no identity token",
-        "give the job `permissions: id-token: write`; a pull request from a fork never gets it, and must not",
-      );
-    }
+  signIn: (_, { tenantId, clientId }) =>
+    Promise.resolve({
+      ARM_TENANT_ID: tenantId,
+      ARM_CLIENT_ID: clientId,
+      ARM_USE_OIDC: "true",
+      ARM_USE_CLI: "false",
+      ARM_USE_MSI: "false",
+      AZURE_TOKEN_CREDENTIALS: "AzureCLICredential",
+    }),
+  async pulumiCloudToken({ environment, fetch }, audience) {
+    const { ACTIONS_ID_TOKEN_REQUEST_URL: url = "", ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = environment;
     const address = `${url}${url.includes("?") ? "&" : "?"}audience=${encodeURIComponent(audience)}`;
-    return answeredText(job, address, { headers: { authorization: `bearer ${token}` } }, "value");
+    const needs = "give the job `permissions: id-token: write`";
+    const answer = await ask(fetch, { url: address, headers: { authorization: `bearer ${token}` }, needs });
+    return String((answer as { readonly value?: unknown }).value);
   },
   notice: (level, message) => `::${level}::${escaped(message)}`,
-  summarize: (job, file) => append(job, "GITHUB_STEP_SUMMARY", `${readFileSync(file, "utf8")}\n`),
-  setOutput: (job, name, value) => append(job, "GITHUB_OUTPUT", `${name}=${value}\n`),
+  summarize: (context, file) => append(context, "GITHUB_STEP_SUMMARY", `${readFileSync(file, "utf8")}\n`),
+  setOutput: (context, name, value) => append(context, "GITHUB_OUTPUT", `${name}=${value}\n`),
+  runUrl: ({ environment: { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } }) =>
+    `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`,
+  tickets: ({ environment, fetch }) => (environment["GITHUB_TOKEN"] ? issues(environment, fetch) : undefined),
 };
 
-function append(job: Job, variable: string, text: string): void {
-  const file = job.environment[variable];
+function issues(environment: Context["environment"], fetch: Context["fetch"]): Tickets {
+  const {
+    GITHUB_API_URL: api = "https://api.github.com",
+    GITHUB_REPOSITORY: repository,
+    GITHUB_TOKEN: token,
+  } = environment;
+  const url = `${api}/repos/${repository}/issues`;
+  const headers = { accept: "application/vnd.github+json", authorization: `Bearer ${token}` };
+  const needs = "give the job `permissions: issues: write`, and switch issues on (repository → Settings → Features)";
+  const call = (method: string, path: string, body?: unknown) =>
+    ask(fetch, { method, url: url + path, headers, needs, ...(body !== undefined && { body }) });
+  return {
+    async list(label) {
+      const found = await call("GET", `?state=all&labels=${encodeURIComponent(label)}&per_page=100`);
+      const all = found as readonly { number: number; state: string; body: string | null; html_url: string }[];
+      return all.flatMap((one): Ticket[] => ticketOf(String(one.number), one.state === "open", one.body));
+    },
+    async open({ title, body, label }) {
+      const { html_url } = (await call("POST", "", { title, body, labels: [label] })) as { readonly html_url: string };
+      return html_url;
+    },
+    async close(id, comment) {
+      await call("POST", `/${id}/comments`, { body: comment });
+      await call("PATCH", `/${id}`, { state: "closed", state_reason: "completed" });
+    },
+  };
+}
+
+function append({ environment }: Context, variable: string, text: string): void {
+  const file = environment[variable];
   if (file) appendFileSync(file, text);
 }
 

@@ -1,26 +1,53 @@
-import { StepFailure } from "../steps/stepFailure";
+import type { Context, Environment } from "../../entra/context";
+import { UserError } from "../../entra/userError";
+import { withAssertion } from "../federation/assertion";
+import { ask } from "./service";
 import type { Platform } from "./platform";
+import { type Ticket, ticketOf, type Tickets } from "./ticket";
 
-/** The variable of `id_tokens` for each audience: GitLab makes the tokens before the job starts. */
-function variableFor(audience: string): string {
-  return audience.startsWith("urn:pulumi:") ? "PULUMI_ID_TOKEN" : "AZURE_ID_TOKEN";
-}
-
-/** GitLab CI/CD. Reports reach the merge request as artifacts, outputs as files. */
+/** GitLab CI/CD. Reports reach the merge request as a comment and as artifacts, outputs as files. */
 export const gitlab: Platform = {
   name: "GitLab CI/CD",
-  federated: true,
   variablesAt: "the project's variables, one set per environment (Settings → CI/CD → Variables)",
   aliases: {},
-  idToken(job, audience) {
-    const variable = variableFor(audience);
-    const token = job.environment[variable];
-    if (token) return Promise.resolve(token);
-    const entry = `id_tokens: { ${variable}: { aud: "${audience}" } }`;
-    return Promise.reject(new StepFailure("GitLab gives this job no identity token", `give the job \`${entry}\``));
+  signIn({ environment }, identity) {
+    const token = environment["AZURE_ID_TOKEN"];
+    if (token) return Promise.resolve(withAssertion(identity, token));
+    throw new UserError(
+      "identity-token-missing",
+      "GitLab gives this job no identity token",
+      "extend the job from `.signed-in`, whose `id_tokens` names AZURE_ID_TOKEN",
+    );
   },
+  pulumiCloudToken: ({ environment }) => Promise.resolve(environment["PULUMI_ID_TOKEN"] ?? ""),
   // Red or yellow: GitLab has no annotations in a job's log.
   notice: (level, message) => `\u001b[${level === "error" ? "31" : "33"};1m${level.toUpperCase()}: ${message}\u001b[0m`,
-  summarize: () => undefined,
-  setOutput: () => undefined,
+  runUrl: ({ environment }) => environment["CI_JOB_URL"] ?? "",
+  tickets: ({ environment, fetch }) => (environment["ICERTIS_TICKET_TOKEN"] ? issues(environment, fetch) : undefined),
 };
+
+/** The job's own token may not write issues, so this takes a project access token. */
+function issues(environment: Environment, fetch: Context["fetch"]): Tickets {
+  const { CI_API_V4_URL: api, CI_PROJECT_ID: project, ICERTIS_TICKET_TOKEN: token = "" } = environment;
+  const url = `${api}/projects/${project}/issues`;
+  const headers = { "private-token": token };
+  const needs = "give ICERTIS_TICKET_TOKEN a project access token with the role Reporter and the scope api";
+  const call = (method: string, path: string, body?: unknown) =>
+    ask(fetch, { method, url: url + path, headers, needs, ...(body !== undefined && { body }) });
+  return {
+    async list(label) {
+      const found = await call("GET", `?labels=${encodeURIComponent(label)}&per_page=100`);
+      const all = found as readonly { iid: number; state: string; description: string | null }[];
+      return all.flatMap((one): Ticket[] => ticketOf(String(one.iid), one.state === "opened", one.description));
+    },
+    async open({ title, body, label, due }) {
+      const date = due === undefined ? {} : { due_date: due.slice(0, 10) };
+      const made = await call("POST", "", { title, description: body, labels: label, ...date });
+      return (made as { readonly web_url: string }).web_url;
+    },
+    async close(id, comment) {
+      await call("POST", `/${id}/notes`, { body: comment });
+      await call("PUT", `/${id}`, { state_event: "close" });
+    },
+  };
+}

@@ -1,7 +1,7 @@
-import { processJob } from "./processJob";
-import { runStep } from "./runStep";
-import { withPinnedPulumi } from "./pinnedPulumi";
+import { processContext } from "../../entra/processContext";
+import { withPinnedPulumi } from "./installPulumi";
+import { runStep } from "./steps";
 
-void runStep(process.argv.slice(2), processJob(withPinnedPulumi(process.env))).then((code) => {
+void runStep(process.argv.slice(2), processContext(withPinnedPulumi(process.env))).then((code) => {
   process.exitCode = code;
 });

@@ -1,58 +1,96 @@
-import { type Access } from "../federation/access";
-import { type Session, signIn } from "../federation/signIn";
-import { type Platform, platformOf } from "../platforms/platform";
-import type { Environment, Ended, Job } from "./job";
-import { remedyFor } from "./remedies";
-import { StepFailure } from "./stepFailure";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { CommandResult, Context, Environment, RunOptions } from "../../entra/context";
+import { UserError } from "../../entra/userError";
+import { type Access, type Session, signIn } from "../federation/signIn";
+import { platformOf } from "../platforms/current";
+import type { Platform } from "../platforms/platform";
+import { engineError } from "./engineErrors";
 
-/** A step at work on one stack: the job, its platform and its sign-in. */
+/** A step at work on one stack: its context, platform and sign-in. */
 export interface Step {
-  readonly job: Job;
+  /** Its commands run as the identity that is signed in. */
+  readonly context: Context;
   readonly platform: Platform;
   readonly session: Session;
+  /** The stack's name as the CLI takes it: in Pulumi Cloud with its organization. */
   readonly stack: string;
 }
 
 /** Signs in, does the work, and signs out however it ended. */
 export async function signedIn<T>(
-  job: Job,
+  context: Context,
   stack: string,
   access: Access,
   work: (step: Step) => Promise<T>,
 ): Promise<T> {
-  const platform = platformOf(job);
-  const session = await signIn(job, platform, access, stack);
+  const platform = platformOf(context);
+  const session = await signIn(context, platform, access);
+  const environment: Environment = { ...context.environment, ...session.environment, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const backend = environment["PULUMI_BACKEND_URL"]?.replaceAll("{stack}", shortName(stack));
+  const own: Environment = { ...environment, ...(backend !== undefined && { PULUMI_BACKEND_URL: backend }) };
+  const run: Context["run"] = (command, args, options) =>
+    context.run(command, args, { ...options, environment: { ...own, ...options?.environment } });
+  const { organization } = session;
+  const qualified =
+    organization === undefined || stack.includes("/") || !/^https?:/.test(own["PULUMI_BACKEND_URL"] ?? "")
+      ? stack
+      : `${organization}/icertis-access/${stack}`;
   try {
-    return await work({ job, platform, session, stack });
+    return await work({ context: { ...context, environment: own, run }, platform, session, stack: qualified });
   } finally {
     session.end();
   }
 }
 
-/** How a command of a step is run. */
-export interface StepRun {
-  readonly environment?: Environment;
-  readonly folder?: string;
-  readonly quiet?: boolean;
+/** Runs the Pulumi CLI, however it ends. */
+export async function pulumi({ context }: Step, args: readonly string[], how: RunOptions = {}): Promise<CommandResult> {
+  const ended = await context.run("pulumi", [...args, "--non-interactive", "--color", "never"], how);
+  if (ended) return ended;
+  throw new UserError(
+    "pulumi-missing",
+    "there is no `pulumi` command on PATH",
+    "install the Pulumi CLI first: `npm run -s pipeline -- install-pulumi`",
+  );
 }
 
-/** Runs the Pulumi CLI as the step's identity, however it ends. */
-export function pulumi({ job, session }: Step, args: readonly string[], how: StepRun = {}): Promise<Ended> {
-  const environment = { ...session.environment, PULUMI_SKIP_UPDATE_CHECK: "true", ...how.environment };
-  const { folder, quiet } = how;
-  const options = { environment, ...(folder !== undefined && { folder }), ...(quiet !== undefined && { quiet }) };
-  return job.run("pulumi", [...args, "--non-interactive", "--color", "never"], options);
-}
-
-/** Runs the Pulumi CLI; a failure ends the step with the remedy for what was printed. */
-export async function pulumiOrFail(step: Step, args: readonly string[], how: StepRun = {}): Promise<Ended> {
+/** Runs the Pulumi CLI, unseen; a failure ends the step. */
+export async function pulumiOrFail(step: Step, args: readonly string[], how: RunOptions = {}): Promise<CommandResult> {
   const ended = await pulumi(step, args, how);
-  if (ended.code !== 0) throw failure(step, args, ended.text, how.quiet ?? false);
-  return ended;
+  if (ended.code === 0) return ended;
+  throw engineError(step.stack, `\`pulumi ${args.join(" ")}\` failed:\n${ended.text.trim()}`, ended.text);
 }
 
-/** A failed command of the Pulumi CLI; what it printed is repeated only where the log does not have it yet. */
-export function failure({ stack }: Step, args: readonly string[], text: string, quiet = true): StepFailure {
-  const seen = quiet ? `:\n${text.trim()}` : "";
-  return new StepFailure(`\`pulumi ${args.join(" ")}\` failed${seen}`, remedyFor(text, stack));
+/** Options of a preview and of an update: the policies of the program's own folder, where it has any. */
+export function policies({ folder }: Context): readonly string[] {
+  return existsSync(join(folder, "policy", "PulumiPolicy.yaml")) ? ["--policy-pack", "policy"] : [];
+}
+
+const command = join(__dirname, "..", "..", "cli", "main.ts");
+
+/** Runs the `icertis-access` command of this checkout. */
+export async function icertisAccess(
+  { context }: Step,
+  words: readonly string[],
+  how: RunOptions = { echo: true },
+): Promise<CommandResult> {
+  const args = ["--require", "ts-node/register/transpile-only", command, ...words];
+  return (await context.run(process.execPath, args, how)) as CommandResult;
+}
+
+/** Runs Git, unseen; what it says loses the credential that a remote's address may hold. */
+export async function git(context: Context, args: readonly string[]): Promise<CommandResult> {
+  const ended = await context.run("git", args);
+  if (ended) return { ...ended, text: ended.text.replace(/\/\/[^/@\s]+@/g, "//") };
+  throw new UserError("git-missing", "there is no `git` command on PATH", "use an image with Git");
+}
+
+/** A line of the step's log. */
+export function log(context: Context, line: string): void {
+  context.out(`${line}\n`);
+}
+
+/** The part of a stack's name that names files: of `acme/icertis-access/dev`, `dev`. */
+export function shortName(stack: string): string {
+  return stack.split("/").at(-1) ?? stack;
 }

@@ -1,7 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { UserError } from "../../entra/userError";
 import { trustOf } from "../../pipelines/bootstrap/subjects";
+import { findLinter } from "./linter";
 
 interface Made {
   readonly type: string;
@@ -17,7 +22,7 @@ async function bootstrap(
   config: Readonly<Record<string, string>>,
 ): Promise<{ made: Made[]; outputs: Record<string, unknown> }> {
   const made: Made[] = [];
-  const defaults = { stacks: '["dev","prod"]', platform: "github", backend: "azure", location: "westeurope" };
+  const defaults = { platform: "github", backend: "azure", location: "westeurope", previewReads: "false" };
   const all = Object.entries({ ...defaults, ...config }).map(([key, value]) => [
     `icertis-access-bootstrap:${key}`,
     value,
@@ -32,6 +37,7 @@ async function bootstrap(
           name: `${name}-x`,
           clientId: `client-of-${name}`,
           objectId: `object-of-${name}`,
+          keyUriWithVersion: `https://vault.test/keys/${name}/v1`,
         };
         return { id: `id-of-${name}`, state };
       },
@@ -39,7 +45,7 @@ async function bootstrap(
         if (token.endsWith(":getServicePrincipal")) {
           return { clientId: "graph", objectId: "graph-object" };
         }
-        return { tenantId: "tenant", subscriptionId: "subscription" };
+        return { tenantId: "tenant", subscriptionId: "subscription", objectId: "administrator" };
       },
     },
     "icertis-access-bootstrap",
@@ -59,29 +65,33 @@ describe("the bootstrap of the pipelines", function () {
   // azure-native takes its time to load.
   this.timeout(60_000);
 
-  it("gives each identity one permission and one subject, and no secret", async () => {
-    const { made, outputs } = await bootstrap({ project: "acme/icertis", backend: "pulumi-cloud" });
+  const project = "acme@11/icertis@22";
+  const credentials = (made: readonly Made[]) =>
+    made
+      .filter(({ type }) => type.endsWith("FederatedIdentityCredential"))
+      .map(({ inputs }) => [
+        String(inputs["applicationId"]).replace(/^id-of-icertis-|-app$/g, ""),
+        inputs["subject"] ?? inputs["claimsMatchingExpression"],
+      ]);
+
+  it("gives each identity its subjects, the one that previews no permission, and none a secret", async () => {
+    const { made, outputs } = await bootstrap({ project, backend: "pulumi-cloud" });
     const of = (type: string) => made.filter((one) => one.type.endsWith(type));
     assert.deepEqual(
       of(":AppRoleAssignment").map(({ name, inputs }) => [name, inputs["appRoleId"], inputs["principalObjectId"]]),
-      [
-        ["icertis-preview-permission", read, "object-of-icertis-preview-principal"],
-        ["icertis-dev-permission", write, "object-of-icertis-dev-principal"],
-        ["icertis-prod-permission", write, "object-of-icertis-prod-principal"],
-      ],
+      ["dev", "prod"].map((name) => [`icertis-${name}-permission`, write, `object-of-icertis-${name}-principal`]),
     );
-    assert.deepEqual(
-      of(":ApplicationFederatedIdentityCredential").map(({ inputs }) => [
-        inputs["issuer"],
-        inputs["subject"],
-        inputs["audiences"],
-      ]),
-      ["preview", "dev", "prod"].map((name) => [
-        "https://token.actions.githubusercontent.com",
-        `repo:acme/icertis:environment:icertis-${name}`,
-        ["api://AzureADTokenExchange"],
-      ]),
-    );
+    const subject = (name: string) => `repo:${project}:environment:icertis-${name}`;
+    assert.deepEqual(credentials(made), [
+      ["preview", subject("preview")],
+      ["preview", subject("preview-main")],
+      ["dev", subject("dev")],
+      ["prod", subject("prod")],
+    ]);
+    for (const { inputs } of of(":ApplicationFederatedIdentityCredential")) {
+      assert.deepEqual(inputs["audiences"], ["api://AzureADTokenExchange"]);
+      assert.equal(inputs["issuer"], "https://token.actions.githubusercontent.com");
+    }
     assert.deepEqual(of(":ApplicationPassword"), []);
     assert.equal(
       made.some(({ type }) => type.startsWith("azure-native:")),
@@ -94,123 +104,136 @@ describe("the bootstrap of the pipelines", function () {
     });
   });
 
-  it("gives each stack a container and a key of its own, and the previewing identity no key", async () => {
-    const { made, outputs } = await bootstrap({ project: "acme/icertis" });
+  it("lets the identity of previews read registrations where an adoption is previewed", async () => {
+    const { made } = await bootstrap({ project, backend: "pulumi-cloud", previewReads: "true" });
+    const [assignment] = made.filter(({ type }) => type.endsWith(":AppRoleAssignment"));
+    assert.deepEqual([assignment?.name, assignment?.inputs["appRoleId"]], ["icertis-preview-permission", read]);
+  });
+
+  it("gives each stack a container and a key of its own, the previews no key, and the administrator both", async () => {
+    const { made, outputs } = await bootstrap({ project });
     const assignments = made.filter(({ type }) => type.endsWith(":RoleAssignment"));
     const roles = assignments.map(({ name, inputs }) => [
-      name,
+      name.replace("icertis-state-", ""),
       inputs["principalId"],
       String(inputs["roleDefinitionId"]).split("/").at(-1)?.slice(0, 8),
-      inputs["scope"],
+      inputs["principalType"],
     ]);
     const [contributor, reader, cryptoUser] = ["ba92f5b4", "2a2b9908", "12338af0"];
     const expected = ["dev", "prod"].flatMap((stack) => [
-      [
-        `icertis-state-${stack}-state`,
-        `object-of-icertis-${stack}-principal`,
-        contributor,
-        `id-of-icertis-state-${stack}`,
-      ],
-      [
-        `icertis-state-${stack}-key-use`,
-        `object-of-icertis-${stack}-principal`,
-        cryptoUser,
-        `id-of-icertis-state-${stack}-key`,
-      ],
-      [`icertis-state-${stack}-preview`, "object-of-icertis-preview-principal", reader, `id-of-icertis-state-${stack}`],
+      [`${stack}-state`, `object-of-icertis-${stack}-principal`, contributor, "ServicePrincipal"],
+      [`${stack}-key-use`, `object-of-icertis-${stack}-principal`, cryptoUser, "ServicePrincipal"],
+      [`${stack}-preview`, "object-of-icertis-preview-principal", reader, "ServicePrincipal"],
     ]);
-    assert.deepEqual(roles.sort(), expected.sort());
+    const own = [
+      ["administrator-state", "administrator", contributor, "User"],
+      ["administrator-keys", "administrator", cryptoUser, "User"],
+    ];
+    assert.deepEqual(roles.sort(), [...expected, ...own].sort());
     assert.equal(outputs["PULUMI_BACKEND_URL"], "azblob://state-{stack}?storage_account=icertisstate-x");
-    assert.deepEqual(Object.keys(outputs["secretsProviders"] as object), ["dev", "prod"]);
     const account = made.find(({ type }) => type.endsWith(":StorageAccount"));
     assert.equal(account?.inputs["allowSharedKeyAccess"], false);
   });
 
-  it("knows the subjects of every platform, and takes others", () => {
-    const project = "acme/icertis";
-    assert.deepEqual(trustOf({ platform: "azure-devops", project, issuer: "https://vstoken.dev.azure.com/1" }, "dev"), {
-      issuer: "https://vstoken.dev.azure.com/1",
-      subject: "sc://acme/icertis/icertis-dev",
+  it("names the version of a key, without which a rotated key loses the secrets of the state", async () => {
+    const { outputs } = await bootstrap({ project });
+    assert.deepEqual(outputs["secretsProviders"], {
+      dev: "azurekeyvault://vault.test/keys/icertis-state-dev-key/v1",
+      prod: "azurekeyvault://vault.test/keys/icertis-state-prod-key/v1",
     });
-    assert.deepEqual(trustOf({ platform: "gitlab", project }, "prod"), {
-      issuer: "https://gitlab.com",
-      subject:
-        "project_path:acme/icertis:ref_type:branch:ref:main:environment_protected:true:deployment_tier:production",
-    });
-    assert.deepEqual(
-      trustOf({ platform: "kubernetes", project: "icertis-access", issuer: "https://oidc.example" }, "dev"),
-      {
-        issuer: "https://oidc.example",
-        subject: "system:serviceaccount:icertis-access:icertis-dev",
-      },
-    );
   });
 
-  it("on GitLab lets nothing write but what runs on the main branch, and any branch's preview read", async () => {
+  it("on GitLab lets nothing write but what runs on the main branch, each stack with an audience of its own", async () => {
     const { made } = await bootstrap({ platform: "gitlab", project: "acme/icertis", backend: "pulumi-cloud" });
-    const inputs = (type: string) => made.filter((one) => one.type.endsWith(type)).map((one) => one.inputs);
     const subject = (branch: string, tier: string) =>
       `project_path:acme/icertis:ref_type:branch:ref:${branch}:environment_protected:true:deployment_tier:${tier}`;
+    assert.deepEqual(credentials(made), [
+      ["preview", `claims['sub'] matches '${subject("*", "testing")}'`],
+      ["dev", subject("main", "development")],
+      ["prod", subject("main", "production")],
+    ]);
+    const audiences = made.flatMap(({ inputs }) => [inputs["audience"], inputs["audiences"]].flat());
     assert.deepEqual(
-      inputs(":ApplicationFederatedIdentityCredential").map((one) => one["subject"]),
-      [subject("main", "development"), subject("main", "production")],
-    );
-    assert.deepEqual(
-      inputs(":ApplicationFlexibleFederatedIdentityCredential").map((one) => [
-        one["applicationId"],
-        one["issuer"],
-        one["audience"],
-        one["claimsMatchingExpression"],
-      ]),
-      [
-        [
-          "id-of-icertis-preview-app",
-          "https://gitlab.com",
-          "api://AzureADTokenExchange",
-          `claims['sub'] matches '${subject("*", "testing")}'`,
-        ],
-      ],
+      audiences.filter((one) => one !== undefined),
+      ["preview", "dev", "prod"].map((name) => `api://AzureADTokenExchange/icertis-${name}`),
     );
   });
 
-  it("lets a fleet's job, or an operator's pipeline, be an identity too, by its subject alone", async () => {
-    const fleet = "repo:acme/icertis:environment:icertis-fleet";
-    const config = {
-      trust: JSON.stringify({ dev: { subject: fleet } }),
-      alsoTrust: JSON.stringify({ prod: { subject: fleet } }),
-    };
-    const { made } = await bootstrap({ project: "acme/icertis", backend: "pulumi-cloud", ...config });
-    const credentials = made.filter(({ type }) => type.endsWith("FederatedIdentityCredential"));
-    const issuer = "https://token.actions.githubusercontent.com";
-    assert.deepEqual(
-      credentials.map(({ inputs }) => [
-        inputs["applicationId"],
-        inputs["displayName"],
-        inputs["issuer"],
-        inputs["subject"],
-      ]),
-      [
-        ["id-of-icertis-preview-app", "icertis-preview", issuer, "repo:acme/icertis:environment:icertis-preview"],
-        ["id-of-icertis-dev-app", "icertis-dev", issuer, fleet],
-        ["id-of-icertis-prod-app", "icertis-prod", issuer, "repo:acme/icertis:environment:icertis-prod"],
-        ["id-of-icertis-prod-app", "icertis-prod-also", issuer, fleet],
-      ],
-    );
-    const wide = JSON.stringify({ prod: { subject: "repo:acme/icertis:*" } });
-    for (const key of ["trust", "alsoTrust"]) {
-      await assert.rejects(
-        bootstrap({ project: "acme/icertis", [key]: wide }),
-        /the subject of prod must not hold a \*/,
+  it("knows the subjects of the other platforms, and takes others", async () => {
+    const azure = { platform: "azure-devops", project: "acme/icertis", issuer: "https://vstoken.dev.azure.com/1" };
+    assert.deepEqual(trustOf(azure, "dev"), [{ issuer: azure.issuer, subject: "sc://acme/icertis/icertis-dev" }]);
+    const cluster = { platform: "kubernetes", project: "icertis-access", issuer: "https://oidc.example" };
+    assert.deepEqual(trustOf(cluster, "dev"), [
+      { issuer: cluster.issuer, subject: "system:serviceaccount:icertis-access:icertis-dev" },
+    ]);
+    const trust = JSON.stringify({ dev: { subject: "repo:old:environment:icertis-dev" } });
+    const alsoTrust = JSON.stringify({
+      prod: { issuer: "https://oidc.example", subject: "system:serviceaccount:x:y" },
+    });
+    const { made } = await bootstrap({ project, backend: "pulumi-cloud", trust, alsoTrust });
+    assert.deepEqual(credentials(made).slice(2), [
+      ["dev", "repo:old:environment:icertis-dev"],
+      ["prod", `repo:${project}:environment:icertis-prod`],
+      ["prod", "system:serviceaccount:x:y"],
+    ]);
+  });
+
+  const rejected = async (config: Readonly<Record<string, string>>, keys: readonly string[]) => {
+    await assert.rejects(bootstrap(config), (error: UserError) => {
+      assert.equal(error.code, "bootstrap-invalid");
+      assert.deepEqual(
+        [...error.message.matchAll(/^ {2}(\w+):/gm)].map(([, key]) => key),
+        keys,
       );
-    }
-  });
-
-  it("refuses a configuration that cannot work, every problem named, and makes nothing", async () => {
-    await assert.rejects(bootstrap({ platform: "jenkins", backend: "s3", stacks: '["Dev"]' }), (error: Error) => {
-      const keys = [...error.message.matchAll(/^ {2}(\w+):/gm)].map(([, key]) => key);
-      assert.deepEqual(keys, ["stacks", "platform", "project", "backend"]);
       return true;
     });
-    await assert.rejects(bootstrap({ platform: "kubernetes", project: "x" }), /issuer: must be set to the cluster's/);
+  };
+
+  it("makes nothing of a configuration that cannot work, and reports every problem", async () => {
+    await rejected({ platform: "jenkins", backend: "s3" }, ["platform", "project", "backend"]);
+    await rejected({ platform: "kubernetes", project: "x" }, ["issuer"]);
+    await rejected({ project: "acme" }, ["project"]);
   });
+
+  it("lets no identity that writes trust any subject, nor two stacks one, nor a stack that is not listed", async () => {
+    const trust = (value: object) => JSON.stringify(value);
+    for (const key of ["trust", "alsoTrust"]) {
+      await rejected({ project, [key]: trust({ prod: { subject: "repo:acme/icertis:*" } }) }, [key]);
+    }
+    const one = `repo:${project}:environment:icertis-dev`;
+    await rejected({ project, trust: trust({ prod: { subject: one } }) }, ["trust"]);
+    await rejected({ project, alsoTrust: trust({ prod: { subject: one } }) }, ["trust"]);
+    await rejected({ project, trust: trust({ qa: { subject: "x" } }) }, ["trust"]);
+  });
+
+  for (const [platform, expected] of [
+    [
+      "github",
+      /gh variable set AZURE_CLIENT_ID --repo acme\/icertis --env icertis-prod --body 'client-of-icertis-prod-app'/,
+    ],
+    ["azure-devops", /az pipelines create .* --yml-path pipelines\/azure-devops\/nightly\.yml/],
+    ["gitlab", /glab variable set AZURE_CLIENT_ID 'client-of-icertis-prod-app' --repo acme.*--scope 'icertis-prod'/],
+  ] as const) {
+    it(`prints a script for what is left to do on ${platform}, which a shell takes`, async () => {
+      const issuer: Record<string, string> =
+        platform === "azure-devops" ? { issuer: "https://vstoken.dev.azure.com/1" } : {};
+      const name = platform === "github" ? project : "acme/icertis";
+      const { outputs } = await bootstrap({ platform, project: name, ...issuer });
+      const script = String(outputs["next"]);
+      assert.match(script, expected);
+      assert.match(
+        script,
+        /^pulumi stack init prod --secrets-provider 'azurekeyvault:\/\/vault.test\/keys\/\S+\/v1'$/m,
+      );
+      assert.match(script, /^pulumi stack import --stack pipelines /m);
+      const file = join(mkdtempSync(join(tmpdir(), "icertis-access-next-")), "next.sh");
+      writeFileSync(file, script);
+      assert.equal(spawnSync("sh", ["-n", file]).status, 0);
+      const linter = findLinter("shellcheck");
+      if (linter !== undefined) {
+        const { status, stdout } = spawnSync(linter, ["--shell", "sh", file], { encoding: "utf8" });
+        assert.equal(status, 0, stdout);
+      }
+    });
+  }
 });

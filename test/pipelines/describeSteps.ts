@@ -1,30 +1,32 @@
 import assert from "node:assert/strict";
-import type { Environment } from "../../pipelines/steps/job";
-import { runStep } from "../../pipelines/steps/runStep";
+import type { Environment } from "../../entra/context";
+import { runStep } from "../../pipelines/steps/steps";
 import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
-import { platformWorld, type PlatformName, type World } from "./platformWorld";
-import { StandInEngine, standInCheckout } from "./standInEngine";
+import { FakeEngine, fakeCheckout } from "./fakeEngine";
+import { type FakePlatform, fakePlatform, type PlatformName } from "./fakePlatform";
 
 /** What is not as usual when a step runs. */
 export interface How {
   readonly platform?: PlatformName;
-  /** Which of the sandbox's identities: one that deploys, one that reads, one without, one with more. */
+  /** Which of the sandbox's identities: one that deploys, one that reads, one without a role, one with more. */
   readonly identity?: number;
   readonly variables?: Environment;
 }
 
-/** What a suite of single steps works with; world, engine and log are new in every test. */
-export interface OnStandIn {
+/** What a suite of single steps works with; platform, engine and log are new in every test. */
+export interface OnFake {
   readonly sandbox: Sandbox;
-  readonly world: World;
-  readonly engine: StandInEngine;
+  readonly platform: FakePlatform;
+  readonly engine: FakeEngine;
   /** What the last step logged. */
   readonly log: readonly string[];
   run(this: void, words: string, how?: How): Promise<number>;
-  /** Runs a step that has to fail, with a last line that says what to do. */
-  failsWith(this: void, words: string, how: How, remedy: RegExp): Promise<void>;
+  /** Runs a step that has to fail: with this code, and a last line that says what to do. */
+  failsWith(this: void, words: string, code: string, how?: How): Promise<void>;
 }
 
+const now = new Date("2026-11-23T08:00:00Z");
+export const [deployer, reader, powerless, powerful] = [0, 1, 2, 3];
 const identities = [
   {},
   { roles: ["Application.Read.All"] },
@@ -32,36 +34,41 @@ const identities = [
   { roles: ["Application.Read.All", "Mail.Send", "Sites.FullControl.All"] },
 ];
 
-/** A suite of single steps on a local platform, the sandbox's Entra ID and the stand-in engine. */
-export function describeSteps(title: string, body: (on: OnStandIn) => void): void {
+/** A suite of single steps on a fake platform, the sandbox's Entra ID and the fake engine. */
+export function describeSteps(title: string, body: (on: OnFake) => void): void {
   describe(title, () => {
     let sandbox: Sandbox;
-    let world: World;
-    let engine: StandInEngine;
+    let platform: FakePlatform;
+    let engine: FakeEngine;
     let log: string[] = [];
 
     before(async () => {
-      sandbox = await startSandbox({ identities });
+      sandbox = await startSandbox({ identities, now });
     });
     beforeEach(() => {
-      world = platformWorld(sandbox);
-      engine = new StandInEngine();
-      standInCheckout(world.folder);
+      sandbox.clock.freeze(now);
+      platform = fakePlatform(sandbox);
+      engine = new FakeEngine();
+      fakeCheckout(platform.folder);
     });
-    afterEach(() => world.remove());
+    afterEach(() => platform.remove());
     after(() => sandbox.close());
 
-    const run: OnStandIn["run"] = (words, { platform = "github", identity = 0, variables = {} } = {}) => {
+    const run: OnFake["run"] = (words, { platform: name = "github", identity = 0, variables = {} } = {}) => {
       log = [];
-      const job = world.job(platform, identity, (...call) => engine.run(...call), variables);
-      return runStep(words.split(" "), { ...job, log: (line) => log.push(line) });
+      const own = {
+        run: (...call: Parameters<FakeEngine["run"]>) => engine.run(...call),
+        out: (text: string) => log.push(...text.trimEnd().split("\n")),
+        note: (line: string) => log.push(line),
+      };
+      return runStep(words.split(" "), platform.context(name, identity, own, variables));
     };
     body({
       get sandbox() {
         return sandbox;
       },
-      get world() {
-        return world;
+      get platform() {
+        return platform;
       },
       get engine() {
         return engine;
@@ -70,11 +77,12 @@ export function describeSteps(title: string, body: (on: OnStandIn) => void): voi
         return log;
       },
       run,
-      async failsWith(words, how, remedy) {
-        assert.equal(await run(words, how), 1);
-        assert.match(log.at(-1) ?? "", /^what to do: /);
-        assert.match(log.at(-1) ?? "", remedy);
-        assert.doesNotMatch(log.join("\n"), /eyJ/, "no token is shown");
+      async failsWith(words, code, how) {
+        assert.equal(await run(words, how), 1, log.join("\n"));
+        const all = log.join("\n");
+        assert.match(all, new RegExp(`\\(${code}\\)`));
+        assert.match(log.at(-1) ?? "", /^what to do: \S/);
+        assert.doesNotMatch(all, /eyJ/, "no token is shown");
       },
     });
   });

@@ -1,59 +1,63 @@
 import assert from "node:assert/strict";
-import type { Ended, Environment, Job } from "../../pipelines/steps/job";
-import { installPulumi } from "../../pipelines/steps/installPulumi";
-import { pinnedVersion } from "../../pipelines/steps/pinnedPulumi";
-import { processJob } from "../../pipelines/steps/processJob";
-import type { StepFailure } from "../../pipelines/steps/stepFailure";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { processContext } from "../../entra/processContext";
+import type { UserError } from "../../entra/userError";
+import { installPulumi, pinnedVersion, withPinnedPulumi } from "../../pipelines/steps/installPulumi";
 
 describe("the installation of the Pulumi CLI", () => {
-  const kept = { PATH: "/usr/bin", HOME: "/home/runner", https_proxy: "http://proxy:3128", NODE_EXTRA_CA_CERTS: "/ca" };
-  const withheld = {
-    ACTIONS_ID_TOKEN_REQUEST_URL: "u",
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: "t",
-    ACTIONS_RUNTIME_TOKEN: "t",
-    GITHUB_TOKEN: "t",
-    SYSTEM_ACCESSTOKEN: "t",
-    SYSTEM_OIDCREQUESTURI: "u",
-    CI_JOB_TOKEN: "t",
-    AZURE_ID_TOKEN: "t",
-    PULUMI_ID_TOKEN: "t",
-    AZURE_CLIENT_ID: "i",
-    AZURE_CLIENT_SECRET: "s",
-    ARM_OIDC_TOKEN: "t",
-    ARM_CLIENT_SECRET: "s",
-    PULUMI_ACCESS_TOKEN: "t",
-    PULUMI_CONFIG_PASSPHRASE: "s",
-    WHATEVER_ELSE: "x",
-  };
-  const jobThat = (run: Job["run"], environment: Environment): Job => ({
-    ...processJob(environment),
-    log: () => undefined,
-    run,
+  let folder: string;
+  let archive: Buffer;
+  const bin = () => join(folder, "versions", pinnedVersion, "bin");
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "icertis-access-install-"));
+    mkdirSync(join(folder, "pulumi"));
+    writeFileSync(join(folder, "pulumi", "pulumi"), "the CLI");
+    await processContext(process.env, folder).run("tar", ["-czf", "made.tar.gz", "pulumi"]);
+    archive = readFileSync(join(folder, "made.tar.gz"));
   });
+  after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("runs what it downloads without any token of the job", async () => {
-    const given: NodeJS.ProcessEnv[] = [];
-    const run = (
-      _: string,
-      __: readonly string[],
-      options: { readonly environment?: Environment | undefined } = {},
-    ) => {
-      given.push({ ...kept, ...withheld, ...options.environment });
-      return Promise.resolve<Ended>({ code: 0, out: `${pinnedVersion}\n`, text: "" });
-    };
-    await installPulumi(jobThat(run, { ...kept, ...withheld }));
-    const seen = Object.fromEntries(Object.entries(given[0] ?? {}).filter(([, value]) => value !== undefined));
-    assert.deepEqual(seen, kept);
-    assert.equal(given.length, 1);
-  });
-
-  it("says what the runner must reach where it fails", async () => {
-    const run = () =>
-      Promise.resolve<Ended>({ code: 1, out: "", text: "Error: getaddrinfo ENOTFOUND get.pulumi.com\n" });
-    await assert.rejects(installPulumi(jobThat(run, kept)), (failure: StepFailure) => {
-      assert.match(failure.message, /could not be installed: .*ENOTFOUND get.pulumi.com/);
-      assert.match(failure.remedy, /let the runner reach get.pulumi.com/);
-      return true;
+  const install = (checksum: string, hosts: string[] = []) => {
+    const name = `pulumi-v${pinnedVersion}-${process.platform}-${process.arch}.tar.gz`;
+    const environment = { ...process.env, PULUMI_HOME: folder };
+    return installPulumi({
+      ...processContext(environment, folder),
+      out: () => undefined,
+      fetch: (url) => {
+        const { host } = new URL(url);
+        hosts.push(host);
+        // GitHub answers a release's file with a redirect.
+        if (host === "github.com") {
+          const headers = { location: "https://objects.githubusercontent.com/checksums" };
+          return Promise.resolve(new Response(null, { status: 302, headers }));
+        }
+        const body = host === "get.pulumi.com" ? new Uint8Array(archive) : `aaaa  other.tar.gz\n${checksum}  ${name}\n`;
+        return Promise.resolve(new Response(body));
+      },
     });
+  };
+
+  it("unpacks nothing whose checksum is not the published one", async () => {
+    for (const checksum of ["0".repeat(64), ""]) {
+      await assert.rejects(install(checksum), ({ code }: UserError) => code === "checksum-wrong");
+      assert.equal(existsSync(bin()), false);
+    }
+  });
+
+  it("takes archive and checksum from two hosts, and puts the CLI of the SDK's version first on PATH", async () => {
+    const hosts: string[] = [];
+    await install(createHash("sha256").update(archive).digest("hex"), hosts);
+    assert.deepEqual(hosts, ["github.com", "objects.githubusercontent.com", "get.pulumi.com"]);
+    assert.equal(readFileSync(join(bin(), "pulumi"), "utf8"), "the CLI");
+    assert.equal(withPinnedPulumi({ PULUMI_HOME: folder, PATH: "/usr/bin" })["PATH"], `${bin()}:/usr/bin`);
+  });
+
+  it("downloads nothing where it is there", async () => {
+    const hosts: string[] = [];
+    await install("", hosts);
+    assert.deepEqual(hosts, []);
   });
 });

@@ -1,51 +1,98 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
-import { type Manifest, stackManifests } from "../../pipelines/operator/manifests";
-import { nightlyManifests } from "../../pipelines/operator/nightly";
-import { readOperatorSettings } from "../../pipelines/operator/settings";
-import { writeManifests } from "../../pipelines/operator/writeManifests";
-import { processJob } from "../../pipelines/steps/processJob";
-import type { StepFailure } from "../../pipelines/steps/stepFailure";
+import { processContext } from "../../entra/processContext";
+import type { UserError } from "../../entra/userError";
+import { stackManifests, writeManifests } from "../../pipelines/operator/manifests";
+import type { Manifest } from "../../pipelines/operator/nightly";
+import { readOperator } from "../../pipelines/operator/settings";
 import { itWithLinter } from "./linter";
 
 const root = join(__dirname, "..", "..");
 const folder = join(root, "pipelines", "operator");
 const crd = join(root, "..", "shared", "schemas", "pulumi-kubernetes-operator", "pulumi.com_stacks.yaml");
-const settings = readOperatorSettings(join(folder, "settings.yaml"));
+const list = `stacks:
+  - { name: dev, ring: 1, clientId: 00000000-0000-0000-0000-00000000000d, commit: "${"0".repeat(40)}" }
+  - { name: prod, ring: 2, clientId: 00000000-0000-0000-0000-00000000000e, commit: "${"1".repeat(40)}" }
+`;
+const common = readFileSync(join(folder, "settings.yaml"), "utf8");
 
 describe("the operator's manifests", () => {
   let temporary: string;
   before(() => {
     temporary = mkdtempSync(join(tmpdir(), "icertis-access-operator-"));
+    mkdirSync(join(temporary, "pipelines"));
+    for (const name of ["dev", "prod"]) writeFileSync(join(temporary, `Pulumi.${name}.yaml`), "config: {}\n");
   });
   after(() => rmSync(temporary, { recursive: true, force: true }));
 
-  it("are what the settings make of them", () => {
-    writeFileSync(join(temporary, "of.yaml"), readFileSync(join(folder, "settings.yaml")));
+  const read = (settings = common, stacks = list) => {
+    writeFileSync(join(temporary, "settings.yaml"), settings);
+    writeFileSync(join(temporary, "pipelines", "stacks.yaml"), stacks);
+    return readOperator(processContext({}, temporary), "settings.yaml");
+  };
+  const made = (settings?: string) => {
+    const all = read(settings);
+    return all.stacks.map((stack) => stackManifests(all.settings, stack));
+  };
+  const specOf = (manifest: Manifest | undefined) => manifest?.["spec"] as Readonly<Record<string, unknown>>;
+
+  it("are written to a file per stack", () => {
+    read();
     const log: string[] = [];
-    const job = { ...processJob({}, temporary), log: (line: string) => log.push(line) };
-    writeManifests(job, { settings: "of.yaml", out: "out" });
-    assert.deepEqual(log, ["out/dev.yaml", "out/prod.yaml", "out/_nightly.yaml"]);
-    const objects = (file: string) =>
-      parseAllDocuments(readFileSync(file, "utf8")).map((document) => document.toJS() as unknown);
-    for (const file of readdirSync(join(temporary, "out"))) {
-      assert.deepEqual(objects(join(folder, "stacks", file)), objects(join(temporary, "out", file)), file);
+    const context = { ...processContext({}, temporary), out: (text: string) => log.push(text) };
+    writeManifests(context, { settings: "settings.yaml", out: "out" });
+    assert.deepEqual(readdirSync(join(temporary, "out")), ["dev.yaml", "prod.yaml"]);
+    assert.deepEqual(log, ["out/dev.yaml\n", "out/prod.yaml\n"]);
+    const kinds = parseAllDocuments(readFileSync(join(temporary, "out", "dev.yaml"), "utf8")).map(
+      (document) => (document.toJS() as Manifest).kind,
+    );
+    assert.deepEqual(kinds, [
+      ...["ServiceAccount", "ClusterRoleBinding", "Stack", "Stack"],
+      ...["ServiceAccount", "Role", "RoleBinding", "CronJob"],
+    ]);
+  });
+
+  it("hand the provider its token where it reads it, before the agent starts", () => {
+    for (const [, , preview, update] of made()) {
+      for (const stack of [preview, update]) {
+        const { envRefs, workspaceTemplate } = specOf(stack) as {
+          envRefs: Record<string, unknown>;
+          workspaceTemplate: { spec: { podTemplate: { spec: { initContainers: { command: string[] }[] } } } };
+        };
+        assert.equal("ARM_OIDC_TOKEN_FILE_PATH" in envRefs, false, "the provider does not know it");
+        const [init] = workspaceTemplate.spec.podTemplate.spec.initContainers;
+        assert.match(
+          init?.command.at(-1) ?? "",
+          /ARM_OIDC_TOKEN=.*\/var\/run\/secrets\/entra\/token.* > \/share\/\.env$/,
+        );
+      }
     }
-    assert.deepEqual(readdirSync(join(folder, "stacks")), readdirSync(join(temporary, "out")));
+  });
+
+  it("clone a private repository, or take the source of Flux", () => {
+    const gitAuth = { accessToken: { type: "Secret", secret: { name: "git", key: "token" } } };
+    const [[, , preview] = []] = made(`${common}gitAuth: ${JSON.stringify(gitAuth)}\n`);
+    assert.deepEqual(specOf(preview)["gitAuth"], gitAuth);
+    const fluxSource = { sourceRef: { apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository", name: "x" } };
+    const withFlux = common.replace(/^repository: .*$/m, `fluxSource: ${JSON.stringify(fluxSource)}`);
+    const [[, , flux] = []] = made(withFlux);
+    assert.deepEqual(specOf(flux)["fluxSource"], fluxSource);
+    assert.equal("projectRepo" in specOf(flux), false);
+    assert.throws(
+      () => read(`${common}fluxSource: {}\n`),
+      ({ code }: UserError) => code === "operator-invalid",
+    );
   });
 
   it("preview the very commit that is updated, first, and hold no secret", () => {
-    for (const stack of settings.stacks) {
-      const [account, binding, preview, update] = stackManifests(settings, stack);
-      const specOf = (manifest = preview) => manifest?.["spec"] as Readonly<Record<string, unknown>>;
-      assert.equal(account?.metadata.name, `icertis-${stack.name}`);
+    for (const [account, binding, preview, update] of made()) {
       assert.equal((binding?.["subjects"] as { name: string }[])[0]?.name, account?.metadata.name);
-      assert.equal(specOf()["preview"], true);
+      assert.equal(specOf(preview)["preview"], true);
       assert.equal(specOf(update)["preview"], undefined);
-      assert.equal(specOf()["commit"], specOf(update)["commit"]);
+      assert.equal(specOf(preview)["commit"], specOf(update)["commit"]);
       assert.deepEqual(specOf(update)["prerequisites"], [
         { name: preview?.metadata.name, requirement: { succeededWithinDuration: "10m" } },
       ]);
@@ -55,8 +102,9 @@ describe("the operator's manifests", () => {
   });
 
   it("change the preview's object before the other, whether applied by wave, by place or by name", () => {
+    const { settings, stacks } = read();
     for (const name of ["dev", "a", "zz-9", "prevent", "update"]) {
-      const stack = { ...settings.stacks[0], name } as (typeof settings.stacks)[number];
+      const stack = { clientId: "x", ...stacks[0], name };
       const both = stackManifests(settings, stack).filter(({ kind }) => kind === "Stack");
       assert.deepEqual(both.map(isPreview), [true, false]);
       assert.deepEqual([...both].sort(byName).map(isPreview), [true, false], name);
@@ -64,82 +112,62 @@ describe("the operator's manifests", () => {
     }
   });
 
-  it("ask for every stack each night, previews first, with the right to these objects alone", () => {
-    const [account, role, binding, cron] = nightlyManifests(settings) as [Manifest, Manifest, Manifest, Manifest];
-    const names = ["icertis-dev-preview", "icertis-prod-preview", "icertis-dev-update", "icertis-prod-update"];
-    assert.deepEqual(role["rules"], [
-      { apiGroups: ["pulumi.com"], resources: ["stacks"], resourceNames: names, verbs: ["get", "patch"] },
-    ]);
-    assert.deepEqual(binding["subjects"], [
-      { kind: "ServiceAccount", name: account.metadata.name, namespace: account.metadata.namespace },
-    ]);
-    assert.deepEqual(binding["roleRef"], {
-      apiGroup: "rbac.authorization.k8s.io",
-      kind: "Role",
-      name: role.metadata.name,
-    });
-    const made = settings.stacks.flatMap((stack) => stackManifests(settings, stack));
-    const stackNames = made.filter(({ kind }) => kind === "Stack").map(({ metadata }) => metadata.name);
-    assert.deepEqual([...names].sort(), stackNames.sort());
-    const pod = (cron["spec"] as CronSpec).jobTemplate.spec.template.spec;
-    const [container] = pod.containers;
-    assert.deepEqual(
-      container?.args.filter((word) => word.startsWith("icertis-")),
-      names,
-    );
-    assert.ok(container?.args.includes("pulumi.com/reconciliation-request=$(POD)"), "another value each night");
-    assert.equal(container?.env[0]?.name, "POD");
-    assert.equal(pod.serviceAccountName, account.metadata.name);
-    // What the namespace's pod security, `restricted`, asks for.
-    assert.deepEqual(pod.securityContext, {
-      runAsNonRoot: true,
-      runAsUser: 65532,
-      seccompProfile: { type: "RuntimeDefault" },
-    });
-    assert.equal(container?.securityContext["allowPrivilegeEscalation"], false);
-    assert.deepEqual(container?.securityContext["capabilities"], { drop: ["ALL"] });
+  it("ask for a stack each night, the preview first, with the right to its two objects alone", () => {
+    for (const [, , preview, update, account, role, binding, cron] of made()) {
+      const names = [preview?.metadata.name, update?.metadata.name];
+      assert.deepEqual(role?.["rules"], [
+        { apiGroups: ["pulumi.com"], resources: ["stacks"], resourceNames: names, verbs: ["get", "patch"] },
+      ]);
+      assert.equal((binding?.["subjects"] as { name: string }[])[0]?.name, account?.metadata.name);
+      assert.equal((binding?.["roleRef"] as { name: string }).name, role?.metadata.name);
+      const pod = (cron?.["spec"] as CronSpec).jobTemplate.spec.template.spec;
+      const [container] = pod.containers;
+      assert.deepEqual(
+        container?.args.filter((word) => word.startsWith("icertis-")),
+        names,
+      );
+      assert.ok(container?.args.includes("pulumi.com/reconciliation-request=$(POD)"), "another value each night");
+      assert.equal(pod.serviceAccountName, account?.metadata.name);
+      // What the namespace's pod security, `restricted`, asks for.
+      assert.deepEqual(pod.securityContext, {
+        runAsNonRoot: true,
+        runAsUser: 65532,
+        seccompProfile: { type: "RuntimeDefault" },
+      });
+      assert.equal(container?.securityContext["allowPrivilegeEscalation"], false);
+      assert.deepEqual(container?.securityContext["capabilities"], { drop: ["ALL"] });
+    }
   });
 
   it("keep the Secret of a run's outputs for minutes, and names within the operator's 42 characters", () => {
-    const [longest] = settings.stacks.map((stack) => ({ ...stack, name: "a".repeat(26) }));
-    assert.ok(longest);
+    const { settings } = read();
+    const longest = { name: "a".repeat(22), clientId: "x", commit: "y" };
     const objects = stackManifests(settings, longest).filter(({ kind }) => kind === "Stack");
     for (const { metadata, spec } of objects as (Manifest & { spec: { updateTemplate: unknown } })[]) {
       assert.ok(metadata.name.length <= 42, metadata.name);
       assert.deepEqual(spec.updateTemplate, { spec: { ttlAfterCompleted: "10m" } });
     }
-    const file = join(temporary, "long.yaml");
-    const text = readFileSync(join(folder, "settings.yaml"), "utf8");
-    writeFileSync(file, text.replace("name: dev", `name: ${"a".repeat(27)}`));
-    assert.throws(
-      () => readOperatorSettings(file),
-      /stacks\.0\.name: must be a name of .* of 26 characters at the most/,
-    );
   });
 
-  it("are refused where the settings are wrong, every problem named", () => {
-    const file = join(temporary, "settings.yaml");
-    writeFileSync(
-      file,
-      "repository: x\nbackend: s3://b\ntenantId: t\nimage: pulumi:latest\nkubectl: kubectl:latest\nstacks: [{name: A, clientId: 1, commit: abc}]\n",
+  it("are not written where the settings or the list lack something, every problem reported", () => {
+    const lines = (settings: string, stacks?: string) => {
+      try {
+        read(settings, stacks);
+      } catch (error) {
+        const { code, problem } = error as UserError;
+        assert.equal(code, "operator-invalid");
+        return problem
+          .split("\n")
+          .slice(1)
+          .map((line) => line.trim().split(/[: ]/)[0]);
+      }
+      return [];
+    };
+    assert.deepEqual(
+      lines("repository: x\nbackend: s3://b\ntenantId: t\nimage: pulumi:latest\nkubectl: kubectl:latest\nstacks: []\n"),
+      ["repository", "backend", "tenantId", "image", "kubectl", "stacks"],
     );
-    assert.throws(
-      () => readOperatorSettings(file),
-      (error: StepFailure) => {
-        const named = [...error.message.matchAll(/^ {2}([\w.]+):/gm)].map(([, path]) => path);
-        assert.deepEqual(named, [
-          "repository",
-          "backend",
-          "tenantId",
-          "image",
-          "kubectl",
-          "stacks.0.name",
-          "stacks.0.clientId",
-          "stacks.0.commit",
-        ]);
-        return true;
-      },
-    );
+    assert.deepEqual(lines(common, "stacks: [{ name: dev, ring: 1 }]"), ["dev", "dev"]);
   });
 
   if (!existsSync(crd)) {
@@ -154,9 +182,7 @@ describe("the operator's manifests", () => {
     const schema = join(temporary, "stack.schema.json");
     const spec = strict(version?.schema.openAPIV3Schema.properties.spec);
     writeFileSync(schema, JSON.stringify({ properties: { spec } }));
-    const stacks = settings.stacks
-      .flatMap((stack) => stackManifests(settings, stack))
-      .filter(({ kind }) => kind === "Stack");
+    const stacks = made().flatMap((all) => all.filter(({ kind }) => kind === "Stack"));
     const files = stacks.map((manifest) => {
       const file = join(temporary, `${manifest.metadata.name}.json`);
       writeFileSync(file, JSON.stringify(manifest));

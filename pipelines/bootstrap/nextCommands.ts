@@ -1,0 +1,108 @@
+import type { BootstrapSettings } from "./settings";
+
+/** What bootstrap has made. */
+export interface Made {
+  readonly tenantId: string;
+  /** By environment. */
+  readonly clientIds: Readonly<Record<string, string>>;
+  readonly PULUMI_BACKEND_URL: string;
+  /** By stack. */
+  readonly secretsProviders: Readonly<Record<string, string>>;
+  readonly ARM_SUBSCRIPTION_ID?: string | undefined;
+}
+
+/**
+ * What is left to do, as a shell script to run in the folder of the program: environments and variables on the platform,
+ * the stacks, and this program's own state, which moves from the person's machine into Azure.
+ */
+export function nextCommands(settings: BootstrapSettings, made: Made): string {
+  const platform = platforms[settings.platform.platform] ?? (() => []);
+  return ["set -eu", ...platform(settings, made), ...stackCommands(settings, made), ...ownState(made), ""].join("\n");
+}
+
+function stackCommands(
+  { stacks }: BootstrapSettings,
+  { PULUMI_BACKEND_URL: backend, secretsProviders }: Made,
+): string[] {
+  return stacks.flatMap((stack) => {
+    const provider = secretsProviders[stack];
+    const flag = provider === undefined ? "" : ` --secrets-provider '${provider}'`;
+    return [
+      `export PULUMI_BACKEND_URL='${backend.replaceAll("{stack}", stack)}'`,
+      `pulumi stack init ${stack}${flag}`,
+      `pulumi config set --path rotation.firstIssued "$(date -u +%F)" --stack ${stack}`,
+    ];
+  });
+}
+
+function ownState({ PULUMI_BACKEND_URL: backend, ARM_SUBSCRIPTION_ID }: Made): string[] {
+  if (ARM_SUBSCRIPTION_ID === undefined) return [];
+  return [
+    "cd pipelines/bootstrap",
+    "unset PULUMI_BACKEND_URL",
+    "pulumi login --local",
+    "pulumi stack export --stack pipelines --file ../../bootstrap-state.json",
+    `pulumi login '${backend.replaceAll("{stack}", "bootstrap")}'`,
+    "pulumi stack init pipelines",
+    "pulumi stack import --stack pipelines --file ../../bootstrap-state.json",
+    "rm ../../bootstrap-state.json",
+  ];
+}
+
+type Commands = (settings: BootstrapSettings, made: Made) => string[];
+
+const platforms: Readonly<Record<string, Commands>> = {
+  github({ stacks, platform }, made) {
+    const repository = platform.project.replace(/@\d+/g, "");
+    const main = '"deployment_branch_policy":{"protected_branches":true,"custom_branch_policies":false}';
+    const environment = (name: string, body: string) =>
+      `echo '{${body}}' | gh api --silent --method PUT repos/${repository}/environments/${name} --input -`;
+    const reviewed = (name: string, ...more: string[]) =>
+      `echo "{${['"reviewers":[{"type":"User","id":$reviewer}]', ...more].join(",").replaceAll('"', '\\"')}}" | gh api --silent --method PUT repos/${repository}/environments/${name} --input -`;
+    const variable = (name: string, value: string | undefined, scope?: string) =>
+      `gh variable set ${name} --repo ${repository}${scope === undefined ? "" : ` --env ${scope}`} --body '${value}'`;
+    return [
+      "reviewer=$(gh api user --jq .id)",
+      // A private repository needs GitHub Enterprise for reviewers. Without it nothing of a pull request is previewed, and
+      // the rings after the first are started by hand.
+      `if ${reviewed("icertis-preview")}; then`,
+      `  ${reviewed("icertis-approval", main)}`,
+      `  ${reviewed("icertis-revocation-approval", main)}`,
+      `else ${variable("ICERTIS_APPROVALS", "dispatch")}; fi`,
+      ...["icertis-preview-main", ...stacks.map((stack) => `icertis-${stack}`)].map((name) => environment(name, main)),
+      variable("AZURE_TENANT_ID", made.tenantId),
+      variable("PULUMI_BACKEND_URL", made.PULUMI_BACKEND_URL),
+      ...(made.ARM_SUBSCRIPTION_ID === undefined ? [] : [variable("ARM_SUBSCRIPTION_ID", made.ARM_SUBSCRIPTION_ID)]),
+      ...["icertis-preview", "icertis-preview-main"].map((name) =>
+        variable("AZURE_CLIENT_ID", made.clientIds["icertis-preview"], name),
+      ),
+      ...stacks.map((stack) => variable("AZURE_CLIENT_ID", made.clientIds[`icertis-${stack}`], `icertis-${stack}`)),
+    ];
+  },
+  "azure-devops"({ platform }, made) {
+    const [organization, project] = platform.project.split("/");
+    const where = `--organization https://dev.azure.com/${organization} --project ${project}`;
+    const subscription =
+      made.ARM_SUBSCRIPTION_ID === undefined ? "" : ` ARM_SUBSCRIPTION_ID=${made.ARM_SUBSCRIPTION_ID}`;
+    return [
+      `az pipelines variable-group create ${where} --name icertis-access --variables 'PULUMI_BACKEND_URL=${made.PULUMI_BACKEND_URL}'${subscription}`,
+      ...["deploy", "nightly", "preview", "revoke"].map(
+        (name) =>
+          `az pipelines create ${where} --name 'icertis-access ${name}' --repository ${project} --repository-type tfsgit --branch main --yml-path pipelines/azure-devops/${name}.yml --skip-first-run true`,
+      ),
+    ];
+  },
+  gitlab({ stacks, platform }, made) {
+    const set = (name: string, value: string | undefined, scope = "*") =>
+      `glab variable set ${name} '${value}' --repo ${platform.project} --scope '${scope}'`;
+    return [
+      set("AZURE_TENANT_ID", made.tenantId),
+      set("PULUMI_BACKEND_URL", made.PULUMI_BACKEND_URL),
+      ...(made.ARM_SUBSCRIPTION_ID === undefined ? [] : [set("ARM_SUBSCRIPTION_ID", made.ARM_SUBSCRIPTION_ID)]),
+      ...["preview", ...stacks].map((name) =>
+        set("AZURE_CLIENT_ID", made.clientIds[`icertis-${name}`], `icertis-${name}`),
+      ),
+      `glab schedule create --repo ${platform.project} --cron '17 3 * * *' --ref main --description 'icertis-access nightly'`,
+    ];
+  },
+};

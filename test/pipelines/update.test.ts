@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describeSteps } from "./describeSteps";
+
+const up = "up --stack dev";
+
+describeSteps("an update", (on) => {
+  const { run, failsWith } = on;
+  const page = () => existsSync(join(on.platform.folder, "handoff", "dev.html"));
+  const notices = () => on.log.filter((line) => line.startsWith("::warning::"));
+
+  it("writes the page and gives a notice where the secret changed, and neither where it did not", async () => {
+    assert.equal(await run(up), 0, on.log.join("\n"));
+    assert.equal(page(), true);
+    assert.equal(notices().length, 1);
+    assert.equal(await run(up), 0);
+    assert.deepEqual(notices(), []);
+  });
+
+  it("fails where nobody can tell whether the secret changed, and `hand-off` hands it off", async () => {
+    on.engine.failures.push({ on: "pulumi stack output", text: "error: connection reset", skip: 1 });
+    await failsWith(up, "hand-off-failed");
+    assert.equal(page(), false);
+    assert.equal(await run("hand-off --stack dev"), 0);
+    assert.equal(page(), true);
+  });
+
+  it("does nothing where nobody can tell what was published before", async () => {
+    on.engine.failures.push({ on: "pulumi stack output", text: "error: connection reset" });
+    await failsWith(up, "connection-broken");
+    assert.deepEqual(on.engine.lines, ["pulumi stack output --json --stack dev"]);
+  });
+
+  it("hands off a key that a failed update published, and still ends with that failure", async () => {
+    on.engine.keyId = "key-1";
+    const text = "error: unexpected status 429 (429 Too Many Requests)";
+    on.engine.failures.push({ on: "pulumi up", text, does: () => (on.engine.keyId = "key-2") });
+    await failsWith(up, "throttled");
+    assert.equal(page(), true);
+    on.engine.failures.push({ on: "pulumi up", text: "error: panic" });
+    await failsWith(up, "engine-failed");
+    assert.deepEqual(notices(), []);
+  });
+
+  it("reports both where the update failed and the hand-off too", async () => {
+    on.engine.failures.push({ on: "pulumi up", text: "429 Too Many Requests" });
+    on.engine.failures.push({ on: "pulumi stack output", text: "error: connection reset", skip: 1 });
+    await failsWith(up, "throttled");
+    assert.match(on.log.at(-1) ?? "", /too many requests .*; then, .* hand-off --stack dev/);
+  });
+
+  it("signs in once more for what comes after it, which may outlive the platform's token", async () => {
+    assert.equal(await run(up, { platform: "gitlab" }), 0);
+    const [before, during, after, handOff] = on.engine.calls.map(
+      ({ environment }) => environment["AZURE_FEDERATED_TOKEN_FILE"],
+    );
+    assert.equal(before, during);
+    assert.notEqual(during, after);
+    assert.equal(after, handOff);
+  });
+
+  it("overwrites drift when asked to", async () => {
+    assert.equal(await run(`${up} --refresh`), 0);
+    assert.ok(on.engine.lines.includes("pulumi up --yes --refresh --stack dev"));
+  });
+
+  it("says what to do where a stack has no secret to hand off", async () => {
+    await failsWith("hand-off --stack dev", "secret-missing");
+  });
+});
