@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { adminApplication } from "./admin/routes";
@@ -6,7 +7,7 @@ import { credentialConflicts } from "./faults/credentialConflicts";
 import type { Faults } from "./faults/faults";
 import type { StandingDelays } from "./faults/middleware";
 import { faultMiddleware } from "./faults/middleware";
-import { GraphError } from "./graph/graphError";
+import { GraphError, unknownSegment } from "./graph/graphError";
 import type { GraphNotices } from "./graph/routes";
 import { graphRoutes } from "./graph/routes";
 import type { SandboxOptions } from "./options";
@@ -14,6 +15,7 @@ import { providerMetadata } from "./providerMetadata";
 import type { RequestLog } from "./requestLog";
 import type { ConsentAnswer } from "./signin/consent";
 import { idTokenIssuer } from "./signin/discovery";
+import { DeviceCodes } from "./signin/deviceCodes";
 import { signInRoutes } from "./signin/routes";
 import { Sessions } from "./signin/sessions";
 import type { SigningKey } from "./signin/signingKey";
@@ -46,7 +48,7 @@ export function httpApplication(context: HttpContext, options: SandboxOptions): 
   application.use(credentialConflicts(directory, key));
   application.use(faultMiddleware(faults, delays, directory));
   application.get("/metadata/endpoints", (c) => c.json(providerMetadata(url, directory.cloud)));
-  const policy = { passwordAddition: true, passwordLifetimeDays: 731, ...options.credentialPolicy };
+  const policy = { id: randomUUID(), passwordAddition: true, passwordLifetimeDays: 731, ...options.credentialPolicy };
   const graph = graphRoutes(directory, key, policy, notices);
   application.route("/v1.0", graph);
   application.route("/beta", graph);
@@ -54,20 +56,16 @@ export function httpApplication(context: HttpContext, options: SandboxOptions): 
     directory,
     key,
     sessions: new Sessions(directory.clock),
+    deviceCodes: new DeviceCodes(directory.clock),
     url,
     issuer: idTokenIssuer(directory, url, options.issuer ?? "sandbox"),
     consentAnswer,
-    selfRefreshByUri: options.selfRefreshByUri ?? false,
+    selfRefresh: options.selfRefresh ?? "reported",
   };
   application.route("/", signInRoutes(signIn));
   application.notFound((c) => {
     notices.unknownRoute(c);
-    const error = new GraphError(
-      404,
-      "BadRequest",
-      `Resource not found for the segment '${c.req.path.split("/")[1]}'.`,
-    );
-    return c.json(error.body(directory.clock.now()), 404);
+    return c.json(unknownSegment(c.req.path.split("/")[1] ?? "").body(directory.clock.now()), 404);
   });
   application.onError((error, c) => {
     notices.internalError(c, error);

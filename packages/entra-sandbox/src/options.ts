@@ -2,6 +2,7 @@ import type { CloudName } from "./cloud";
 import type { CredentialPolicy } from "./graph/passwordRules";
 import type { ConsentAnswer } from "./signin/consent";
 import type { IssuerChoice } from "./signin/discovery";
+import type { SelfRefresh } from "./signin/selfRefresh";
 
 /** An identity that deploys: a service principal with Graph application permissions. */
 export interface IdentitySeed {
@@ -55,11 +56,8 @@ export interface SandboxOptions {
   readonly secretLagMs?: number;
   /** The tenant's rules for secrets. @default allowed, up to 731 days (24 months) */
   readonly credentialPolicy?: Partial<CredentialPolicy>;
-  /**
-   * Whether an application may refresh a token for itself when it names itself by URI or omits `scope`. Public reports
-   * say AADSTS90009, not always: the strict answer is the default. @default false
-   */
-  readonly selfRefreshByUri?: boolean;
+  /** When an application that is client and API at once gets AADSTS90009 for a refresh. @default `reported` */
+  readonly selfRefresh?: SelfRefresh;
   /** Told of every request that no route answers. @default nobody */
   readonly log?: (line: string) => void;
 }

@@ -8,6 +8,7 @@ import { Directory } from "./directory/directory";
 import type { ServicePrincipal } from "./directory/servicePrincipal";
 import {
   applicationSchema,
+  assignmentSchema,
   deletedItemSchema,
   firstProblem,
   grantSchema,
@@ -41,6 +42,8 @@ const stateSchema = v.object({
   applications: v.array(applicationSchema),
   servicePrincipals: v.array(servicePrincipalSchema),
   grants: v.array(grantSchema),
+  /** Missing in files of an earlier sandbox. */
+  assignments: v.optional(v.array(assignmentSchema), []),
   users: v.array(userSchema),
   deletedItems: v.array(deletedItemSchema),
 });
@@ -58,6 +61,7 @@ export function readState(path: string, cloud: Cloud, now?: Date): Directory | u
   for (const object of state.applications) directory.applications.put(object as unknown as Application);
   for (const object of state.servicePrincipals) directory.servicePrincipals.put(object as unknown as ServicePrincipal);
   for (const object of state.grants) directory.grants.put(object);
+  for (const object of state.assignments) directory.assignments.put(object);
   for (const object of state.users) directory.users.set(object.id, object);
   for (const object of state.deletedItems) directory.moveToDeleted(object as unknown as DeletedItem);
   return directory;
@@ -84,6 +88,7 @@ export function snapshot(directory: Directory) {
     applications: directory.applications.allNewest(),
     servicePrincipals: directory.servicePrincipals.allNewest(),
     grants: directory.grants.allNewest(),
+    assignments: directory.assignments.allNewest(),
     users: [...directory.users.values()],
     deletedItems: directory.deletedItems(),
   };

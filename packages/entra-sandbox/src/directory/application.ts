@@ -78,6 +78,13 @@ export const applicationDefaults = {
     preAuthorizedApplications: [],
   },
   appRoles: [],
+  // https://learn.microsoft.com/graph/api/resources/authenticationbehaviors
+  authenticationBehaviors: {
+    blockAzureADGraphAccess: null,
+    coopEnforcement: null,
+    removeUnverifiedEmailClaim: null,
+    requireClientServicePrincipal: null,
+  },
   defaultRedirectUri: null,
   description: null,
   displayName: "",

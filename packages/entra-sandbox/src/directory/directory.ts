@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import type { Cloud } from "../cloud";
 import type { VirtualClock } from "../clock";
 import { requestDelays } from "../faults/requestDelays";
 import type { Application } from "./application";
+import { graphInstant } from "./credential";
 import { Replicated } from "./replicated";
 import type { PublishedApi, ServicePrincipal } from "./servicePrincipal";
 import { publishedBy } from "./servicePrincipal";
@@ -25,6 +27,24 @@ export interface PermissionGrant {
   readonly scope: string;
 }
 
+/** A user or an application that may use a service principal, with one of its app roles or with none. */
+export interface AppRoleAssignment {
+  readonly id: string;
+  readonly createdDateTime: string;
+  /** Of the user or service principal. */
+  readonly principalId: string;
+  /** Of the service principal it is assigned to. */
+  readonly resourceId: string;
+  /** All zeros: none of its roles. */
+  readonly appRoleId: string;
+}
+
+/** When a secret last got a token. */
+export interface SecretUse {
+  readonly lastSignInDateTime: string;
+  readonly lastSignInRequestId: string;
+}
+
 /** Something under `/directory/deletedItems`. */
 export interface DeletedItem {
   readonly id: string;
@@ -41,7 +61,10 @@ export class Directory {
   readonly applications: Replicated<Application>;
   readonly servicePrincipals: Replicated<ServicePrincipal>;
   readonly grants: Replicated<PermissionGrant>;
+  readonly assignments: Replicated<AppRoleAssignment>;
   readonly users = new Map<string, User>();
+  /** By key id; in memory only. */
+  readonly secretUses = new Map<string, SecretUse>();
   private readonly deleted = new Map<string, DeletedItem>();
   /** Elapsed milliseconds from which the token endpoint honours a recent secret, by key id. */
   private readonly honouredFrom = new Map<string, number>();
@@ -63,6 +86,7 @@ export class Directory {
     this.applications = replicated();
     this.servicePrincipals = replicated();
     this.grants = replicated();
+    this.assignments = replicated();
   }
 
   applicationByAppId(appId: string): Application | undefined {
@@ -89,6 +113,21 @@ export class Directory {
 
   isSecretHonoured(keyId: string): boolean {
     return (this.honouredFrom.get(keyId) ?? 0) <= this.clock.elapsed();
+  }
+
+  recordSecretUse(keyId: string): void {
+    this.secretUses.set(keyId, {
+      lastSignInDateTime: graphInstant(this.clock.now()),
+      lastSignInRequestId: randomUUID(),
+    });
+  }
+
+  assignmentsTo(resourceId: string): AppRoleAssignment[] {
+    return this.assignments.allNewest().filter((assignment) => assignment.resourceId === resourceId);
+  }
+
+  isAssigned(principalId: string, resourceId: string): boolean {
+    return this.assignmentsTo(resourceId).some((assignment) => assignment.principalId === principalId);
   }
 
   moveToDeleted(item: DeletedItem): void {

@@ -4,6 +4,7 @@ import * as v from "valibot";
 const text = v.string();
 const texts = v.array(text);
 const nullableText = v.nullable(text);
+const flag = v.nullable(v.boolean());
 const entities = v.array(v.looseObject({}));
 const instant = v.pipe(
   text,
@@ -53,6 +54,15 @@ export const applicationSchema = v.looseObject({
     requestedAccessTokenVersion: v.nullable(v.number()),
   }),
   appRoles,
+  /** Missing in state files of an earlier sandbox. */
+  authenticationBehaviors: v.optional(
+    v.strictObject({
+      blockAzureADGraphAccess: flag,
+      coopEnforcement: flag,
+      removeUnverifiedEmailClaim: flag,
+      requireClientServicePrincipal: flag,
+    }),
+  ),
   requiredResourceAccess: v.array(
     v.looseObject({ resourceAppId: text, resourceAccess: v.array(v.looseObject({ id: text, type: text })) }),
   ),
@@ -96,6 +106,14 @@ export const grantSchema = v.looseObject({
   consentType: v.picklist(["AllPrincipals", "Principal"]),
   principalId: nullableText,
   scope: text,
+});
+
+export const assignmentSchema = v.looseObject({
+  id: text,
+  createdDateTime: instant,
+  principalId: text,
+  resourceId: text,
+  appRoleId: text,
 });
 
 export const userSchema = v.looseObject({

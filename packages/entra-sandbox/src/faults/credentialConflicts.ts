@@ -17,7 +17,7 @@ export function credentialConflicts(directory: Directory, key: SigningKey): Midd
       const conflict = new GraphError(
         409,
         "Directory_ConcurrencyViolation",
-        "The directory object is being changed by another request. Please try again later.",
+        "Error due to concurrent requests being made to the tenant. Please wait briefly and retry.",
       );
       return c.json(conflict.body(directory.clock.now()), 409);
     }

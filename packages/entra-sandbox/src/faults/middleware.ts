@@ -54,10 +54,7 @@ function statusAnswer(c: Context, effect: FaultEffect & { kind: "status" }, dire
   const now = directory.clock.now();
   const body = /^\/(v1\.0|beta)\//.test(c.req.path)
     ? new GraphError(effect.status, graphCodes[effect.status] ?? "UnknownError", "Injected fault.").body(now)
-    : new AadstsError(90033, "temporarily_unavailable", "A transient error has occurred.").body(
-        now,
-        directory.cloud.loginHost,
-      );
+    : new AadstsError(90033, "A transient error has occurred.").body(now, directory.cloud.loginHost);
   const headers: Record<string, string> =
     effect.retryAfterSeconds === undefined ? {} : { "retry-after": String(effect.retryAfterSeconds) };
   // Replacing c.res would keep the headers of the answer that is being lost.

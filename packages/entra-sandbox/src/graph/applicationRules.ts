@@ -11,7 +11,7 @@ import { storedRedirectUris } from "./redirectUriRules";
 /** Set by Graph alone. `id` may be repeated in a PATCH: the azuread provider does so when it disables app roles. */
 const readOnly = ["appId", "createdDateTime", "deletedDateTime", "publisherDomain", "keyCredentials"];
 
-/** Applies a client's JSON to an application, or throws the refusal Graph would answer with. */
+/** Applies a client's JSON to an application, or throws the error Graph would answer with. */
 export function changedApplication(
   current: Application,
   changes: object,
@@ -34,6 +34,7 @@ export function changedApplication(
     spa: { ...typed.spa, redirectUris: storedRedirectUris(typed.spa.redirectUris, "SpaApplication") },
   };
   checkDisplayName(next.displayName);
+  checkDefaultRedirectUri(next);
   checkTokenVersion(next.api.requestedAccessTokenVersion);
   checkEntitlements(next, isNew ? undefined : current);
   checkIdentifierUris(next, directory);
@@ -45,6 +46,15 @@ function checkDisplayName(name: string): void {
     throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
   }
   if (name.length > 120) throw invalidProperty("displayName", "Application", `1 to 120 characters, got ${name.length}`);
+}
+
+/** It must be one of the redirect URIs, so the one it names cannot be removed. */
+function checkDefaultRedirectUri({ defaultRedirectUri, web, spa, publicClient }: Application): void {
+  if (defaultRedirectUri === null) return;
+  const uris = [...web.redirectUris, ...spa.redirectUris, ...publicClient.redirectUris];
+  if (uris.includes(String(defaultRedirectUri))) return;
+  const reason = `${JSON.stringify(defaultRedirectUri)} is not one of the redirect URIs`;
+  throw invalidProperty("defaultRedirectUri", "Application", reason);
 }
 
 function checkTokenVersion(version: number | null): void {

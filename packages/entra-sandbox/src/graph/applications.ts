@@ -6,7 +6,7 @@ import { changedApplication } from "./applicationRules";
 import { requireCreate, requireRead, requireWrite } from "./caller";
 import { deleteApplication } from "./deletion";
 import type { GraphEnv } from "./graphRequest";
-import { entityAnswer, jsonBody, listAnswer, readable, writable } from "./graphRequest";
+import { entityAnswer, jsonBody, listAnswer, readable, requireGlobalCloud, writable } from "./graphRequest";
 import { initialOwners, ownerRoutes } from "./owners";
 import { passwordRoutes } from "./passwords";
 import type { CredentialPolicy } from "./passwordRules";
@@ -39,6 +39,14 @@ export function applicationRoutes(directory: Directory, policy: CredentialPolicy
     const application = writable(applications, c.req.param("id"));
     requireWrite(c.get("caller"), application);
     applications.put(changedApplication(application, body, directory));
+    return c.body(null, 204);
+  });
+  routes.patch("/:id/authenticationBehaviors", async (c) => {
+    requireGlobalCloud(c, directory);
+    const authenticationBehaviors = await jsonBody(c);
+    const application = writable(applications, c.req.param("id"));
+    requireWrite(c.get("caller"), application);
+    applications.put(changedApplication(application, { authenticationBehaviors }, directory));
     return c.body(null, 204);
   });
   routes.delete("/:id", (c) => {

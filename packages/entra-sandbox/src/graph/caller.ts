@@ -54,6 +54,16 @@ export function requireWrite(caller: Caller, object: { readonly owners: readonly
   throw denied();
 }
 
+/** Assigning users and applications: https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto */
+export function requireAssignmentWrite(caller: Caller): void {
+  if (!holds(caller, "AppRoleAssignment.ReadWrite.All", "Directory.ReadWrite.All")) throw denied();
+}
+
+/** Reports of sign-ins: https://learn.microsoft.com/graph/api/reportroot-list-appcredentialsigninactivities */
+export function requireAuditRead(caller: Caller): void {
+  if (!holds(caller, "AuditLog.Read.All", "Directory.Read.All")) throw denied();
+}
+
 /** Consents: https://learn.microsoft.com/graph/api/oauth2permissiongrant-post */
 export function requireGrantWrite(caller: Caller): void {
   if (!holds(caller, "DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All")) throw denied();

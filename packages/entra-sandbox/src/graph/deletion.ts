@@ -12,10 +12,13 @@ export function deleteApplication(application: Application, directory: Directory
   directory.moveToDeleted(deletedItem("application", application, directory));
 }
 
-/** Soft-deletes a service principal; the consents it gave or received go for good. */
+/** Soft-deletes a service principal; its consents and assignments go for good. */
 export function deleteServicePrincipal(principal: ServicePrincipal, directory: Directory): void {
   for (const grant of directory.grants.allNewest()) {
     if (grant.clientId === principal.id || grant.resourceId === principal.id) directory.grants.remove(grant.id);
+  }
+  for (const { id, principalId, resourceId } of directory.assignments.allNewest()) {
+    if (principalId === principal.id || resourceId === principal.id) directory.assignments.remove(id);
   }
   directory.servicePrincipals.remove(principal.id);
   directory.moveToDeleted(deletedItem("servicePrincipal", principal, directory));

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { graphInstant } from "../directory/credential";
 
-/** A refusal in the form of https://learn.microsoft.com/graph/errors. */
+/** An error in the form of https://learn.microsoft.com/graph/errors. */
 export class GraphError extends Error {
   constructor(
     readonly status: number,
@@ -36,6 +36,10 @@ export function notFound(id: string): GraphError {
     "Request_ResourceNotFound",
     `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
   );
+}
+
+export function unknownSegment(segment: string): GraphError {
+  return new GraphError(404, "BadRequest", `Resource not found for the segment '${segment}'.`);
 }
 
 /** The caller may do this kind of thing, but not to this object, or not at all. */

@@ -1,7 +1,9 @@
 import type { Context } from "hono";
+import { clouds } from "../cloud";
+import type { Directory } from "../directory/directory";
 import type { Replicated } from "../directory/replicated";
 import type { Caller } from "./caller";
-import { badRequest, notFound } from "./graphError";
+import { badRequest, notFound, unknownSegment } from "./graphError";
 import { filterPredicate, selected } from "./queryOptions";
 
 /** What earlier middleware leaves for the routes of Graph. */
@@ -18,6 +20,11 @@ export async function jsonBody(c: GraphRequest): Promise<Record<string, unknown>
   throw badRequest(
     "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
   );
+}
+
+/** What only Microsoft's global cloud offers is an unknown segment elsewhere. */
+export function requireGlobalCloud(c: GraphRequest, { cloud }: Directory): void {
+  if (cloud !== clouds.public) throw unknownSegment(c.req.path.split("/").slice(2).at(-1) ?? "");
 }
 
 /** A text member of a body; empty when it is missing or something else. */

@@ -58,6 +58,11 @@ export function initialOwners(bound: unknown, creator: string, directory: Direct
 function referencedOwner(reference: unknown, directory: Directory): string {
   const id = typeof reference === "string" ? (reference.split("/").at(-1) ?? "") : "";
   if (!id) throw invalidProperty("@odata.id", "ReferenceCreate", "expected …/directoryObjects/{id}");
+  if (directory.applications.newest(id)) {
+    throw badRequest(
+      `The reference target 'Application_${id}' of type 'Application' is invalid for the 'owners' reference.`,
+    );
+  }
   const isOwner = directory.users.has(id) || directory.servicePrincipals.newest(id) !== undefined;
   if (!isOwner) throw notFound(id);
   return id;

@@ -4,6 +4,8 @@ import { badRequest, GraphError } from "./graphError";
 
 /** What the tenant's application management policy says about client secrets. */
 export interface CredentialPolicy {
+  /** Of the policy, in the error messages. */
+  readonly id: string;
   /** Whether secrets may be added at all (`passwordAddition`). */
   readonly passwordAddition: boolean;
   /** Longest life of a secret in days (`passwordLifetime`); the portal offers 24 months at most. */
@@ -12,14 +14,14 @@ export interface CredentialPolicy {
 
 const day = 86_400_000;
 
-/** Issues the credential a client asked for, or throws Graph's refusal. `request` is the body's `passwordCredential`. */
+/** Issues the credential a client asked for, or throws Graph's error. `request` is the body's `passwordCredential`. */
 export function requestedCredential(request: unknown, now: Date, policy: CredentialPolicy): IssuedCredential {
   const { displayName, startDateTime, endDateTime } = (request ?? {}) as Record<string, unknown>;
   if (!policy.passwordAddition) {
     throw new GraphError(
       400,
       "CredentialTypeNotAllowedAsPerAppPolicy",
-      "Credential type not allowed as per assigned policy.",
+      `Credential type not allowed as per assigned policy '${policy.id}'.`,
     );
   }
   const start = instant(startDateTime, "startDateTime") ?? now;
@@ -28,11 +30,11 @@ export function requestedCredential(request: unknown, now: Date, policy: Credent
     throw badRequest("Credential lifetime is invalid: endDateTime must be in the future and after startDateTime.");
   }
   if (end.getTime() - start.getTime() > policy.passwordLifetimeDays * day) {
-    throw new GraphError(
-      400,
-      "CredentialInvalidLifetimeAsPerAppPolicy",
-      `Credential lifetime exceeds the max value allowed as per assigned policy (${policy.passwordLifetimeDays} days).`,
-    );
+    // https://github.com/OfficeDev/microsoft-365-agents-toolkit/issues/10998
+    const message = `Credential lifetime exceeds the max value allowed as per assigned policy '${policy.id}'.`;
+    throw new GraphError(400, "CredentialInvalidLifetimeAsPerAppPolicy", message, [
+      { code: "InvalidKeyEndDate", message, target: "EndDate" },
+    ]);
   }
   return issueCredential(typeof displayName === "string" ? displayName : null, start, end);
 }

@@ -42,9 +42,12 @@ export function filterPredicate(filter: string | undefined): Predicate {
   return (entity) => predicates.every((predicate) => predicate(entity));
 }
 
-/** Keeps the members named by `$select`. */
+/** Members that Graph returns when asked for by name alone. */
+const onlySelected = ["authenticationBehaviors"];
+
+/** Keeps the members named by `$select`, or those that are returned unasked. */
 export function selected(entity: Entity, select: string | undefined): Entity {
-  if (!select) return entity;
+  if (!select) return Object.fromEntries(Object.entries(entity).filter(([name]) => !onlySelected.includes(name)));
   const names = select.split(",").map((name) => name.trim());
   return Object.fromEntries(Object.entries(entity).filter(([name]) => names.includes(name)));
 }

@@ -6,15 +6,16 @@ import type { Directory } from "../directory/directory";
 import type { SigningKey } from "../signin/signingKey";
 import { applicationRoutes } from "./applications";
 import { authenticate } from "./caller";
+import { credentialActivityRoutes } from "./credentialActivities";
 import { deletedItemRoutes } from "./deletedItems";
-import { badRequest, GraphError } from "./graphError";
+import { badRequest, GraphError, unknownSegment } from "./graphError";
 import type { GraphEnv } from "./graphRequest";
 import type { CredentialPolicy } from "./passwordRules";
 import { peopleRoutes } from "./people";
 import { permissionGrantRoutes } from "./permissionGrants";
 import { servicePrincipalRoutes } from "./servicePrincipals";
 
-/** What the log is told of. */
+/** What goes into the log. */
 export interface GraphNotices {
   readonly unknownRoute: (c: Context) => void;
   readonly internalError: (c: Context, error: Error) => void;
@@ -38,18 +39,18 @@ export function graphRoutes(
   routes.route("/applications", applicationRoutes(directory, policy));
   routes.route("/servicePrincipals", servicePrincipalRoutes(directory));
   routes.route("/oauth2PermissionGrants", permissionGrantRoutes(directory));
+  routes.route("/reports/appCredentialSignInActivities", credentialActivityRoutes(directory));
   routes.route("/directory/deletedItems", deletedItemRoutes(directory));
   routes.route("/", peopleRoutes(directory));
   routes.all("*", (c) => {
-    const segment = c.req.path.split("/")[2] ?? "";
-    throw new GraphError(404, "BadRequest", `Resource not found for the segment '${segment}'.`);
+    throw unknownSegment(c.req.path.split("/")[2] ?? "");
   });
   routes.onError((error, c) => {
     if (!(error instanceof GraphError)) notices.internalError(c, error);
     // Anything else is the sandbox failing on a body of the wrong shape, which Graph calls a bad request too.
-    const refusal = error instanceof GraphError ? error : badRequest("The request is malformed or incorrect.");
-    const body = refusal.body(directory.clock.now(), c.req.header("client-request-id"));
-    return c.json(body, refusal.status as ContentfulStatusCode);
+    const graphError = error instanceof GraphError ? error : badRequest("The request is malformed or incorrect.");
+    const body = graphError.body(directory.clock.now(), c.req.header("client-request-id"));
+    return c.json(body, graphError.status as ContentfulStatusCode);
   });
   return routes;
 }

@@ -4,6 +4,7 @@ import type { Directory } from "../directory/directory";
 import type { ServicePrincipal } from "../directory/servicePrincipal";
 import { newServicePrincipal, servicePrincipalDefaults } from "../directory/servicePrincipal";
 import { servicePrincipalSchema } from "../directory/tenantSchema";
+import { appRoleAssignmentRoutes } from "./appRoleAssignments";
 import { requireCreate, requireRead, requireWrite } from "./caller";
 import { deleteServicePrincipal } from "./deletion";
 import { badRequest, GraphError } from "./graphError";
@@ -52,6 +53,7 @@ export function servicePrincipalRoutes(directory: Directory): Hono<GraphEnv> {
     return c.body(null, 204);
   });
   routes.route("/", ownerRoutes(servicePrincipals, directory));
+  routes.route("/", appRoleAssignmentRoutes(directory));
   return routes;
 }
 

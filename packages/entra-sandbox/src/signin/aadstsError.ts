@@ -1,16 +1,66 @@
 import { randomUUID } from "node:crypto";
 
-/** A refusal of the sign-in service: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+/**
+ * The errors the sign-in service answers with, and their OAuth error where a request gives no reason for another. What
+ * brings each about and the public source it rests on is in the README.
+ */
+export const oauthErrors = {
+  28000: "invalid_request",
+  50011: "invalid_request",
+  50027: "invalid_client",
+  50034: "access_denied",
+  50105: "invalid_grant",
+  50149: "invalid_request",
+  54005: "invalid_grant",
+  65001: "invalid_grant",
+  65004: "access_denied",
+  70003: "unsupported_grant_type",
+  70008: "invalid_grant",
+  70011: "invalid_scope",
+  70016: "authorization_pending",
+  70020: "expired_token",
+  70025: "invalid_client",
+  90002: "invalid_request",
+  90009: "invalid_request",
+  90033: "temporarily_unavailable",
+  90094: "access_denied",
+  500011: "invalid_resource",
+  500112: "invalid_client",
+  501051: "invalid_grant",
+  501481: "invalid_grant",
+  650053: "invalid_client",
+  700016: "unauthorized_client",
+  700025: "invalid_client",
+  700051: "unsupported_response_type",
+  700054: "unsupported_response_type",
+  700082: "invalid_grant",
+  700212: "invalid_client",
+  900144: "invalid_request",
+  1002012: "invalid_scope",
+  7000112: "unauthorized_client",
+  7000215: "invalid_client",
+  7000218: "invalid_client",
+  7000222: "invalid_client",
+  7000229: "unauthorized_client",
+  9002313: "invalid_request",
+} as const;
+
+export type AadstsCode = keyof typeof oauthErrors;
+
+/** Failures to authenticate the client: the other errors are answered with 400. */
+const unauthorized: readonly AadstsCode[] = [50027, 70025, 700025, 700212, 7000215, 7000218, 7000222];
+
+/** https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 export class AadstsError extends Error {
+  readonly status: 400 | 401;
+
   constructor(
-    readonly code: number,
-    /** The OAuth error, e.g. `invalid_client`. */
-    readonly error: string,
+    readonly code: AadstsCode,
     message: string,
-    readonly status: 400 | 401 = 400,
-    readonly suberror?: string,
+    private readonly oauth: { readonly error?: string; readonly suberror?: string } = {},
   ) {
     super(message);
+    this.status = unauthorized.includes(code) ? 401 : 400;
   }
 
   body(now: Date, tokenHost: string): Record<string, unknown> {
@@ -18,66 +68,25 @@ export class AadstsError extends Error {
     const traceId = randomUUID();
     const correlationId = randomUUID();
     return {
-      error: this.error,
+      error: this.oauth.error ?? oauthErrors[this.code],
       error_description: `AADSTS${this.code}: ${this.message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
       error_codes: [this.code],
       timestamp,
       trace_id: traceId,
       correlation_id: correlationId,
       error_uri: `https://${tokenHost}/error?code=${this.code}`,
-      ...(this.suberror && { suberror: this.suberror }),
+      ...(this.oauth.suberror && { suberror: this.oauth.suberror }),
     };
   }
-}
-
-export function unknownApplication(clientId: string, domain: string): AadstsError {
-  return new AadstsError(
-    700016,
-    "unauthorized_client",
-    `Application with identifier '${clientId}' was not found in the directory '${domain}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`,
-  );
-}
-
-export function invalidSecret(clientId: string): AadstsError {
-  return new AadstsError(
-    7000215,
-    "invalid_client",
-    `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${clientId}'.`,
-    401,
-  );
-}
-
-export function expiredSecret(clientId: string): AadstsError {
-  return new AadstsError(
-    7000222,
-    "invalid_client",
-    `The provided client secret keys for app '${clientId}' are expired. Visit the Azure portal to create new keys for your app, or consider using certificate credentials for added security.`,
-    401,
-  );
 }
 
 export function selfTokenByUri(clientId: string, name: string): AadstsError {
   return new AadstsError(
     90009,
-    "invalid_request",
     `Application '${clientId}'(${name}) is requesting a token for itself. This scenario is supported only if resource is specified using the GUID based App Identifier.`,
   );
 }
 
-export function consentMissing(clientId: string, name: string, error = "invalid_grant"): AadstsError {
-  return new AadstsError(
-    65001,
-    error,
-    `The user or administrator has not consented to use the application with ID '${clientId}' named '${name}'. Send an interactive authorization request for this user and resource.`,
-    400,
-    "consent_required",
-  );
-}
-
 export function missingParameter(name: string): AadstsError {
-  return new AadstsError(
-    900144,
-    "invalid_request",
-    `The request body must contain the following parameter: '${name}'.`,
-  );
+  return new AadstsError(900144, `The request body must contain the following parameter: '${name}'.`);
 }

@@ -24,7 +24,8 @@ export function accessTokenClaims(
   delegation?: Delegation,
 ): JWTPayload {
   const version = resource.application?.api.requestedAccessTokenVersion === 2 ? 2 : 1;
-  const subject = delegation ? userClaims(client, delegation, version) : appClaims(client, resource);
+  const subject = delegation ? userClaims(client, delegation, version) : appClaims(client);
+  const roles = assignedRoles(delegation?.user.id ?? client.principal.id, resource, directory);
   const withClient = version === 1 ? { appid: client.appId, appidacr: "1" } : { azp: client.appId, azpacr: "1" };
   return {
     aud: audience(resource, directory, version),
@@ -32,6 +33,7 @@ export function accessTokenClaims(
     ...lifetime(directory.clock.now()),
     ...withClient,
     ...subject,
+    ...(roles.length > 0 && { roles }),
     tid: directory.tenantId,
     uti: randomBytes(16).toString("base64url"),
     ver: `${version}.0`,
@@ -60,10 +62,18 @@ function audience(resource: RequestedResource, directory: Directory, version: 1 
   return version === 1 && resource.form === "uri" ? resource.identifier : resource.principal.appId;
 }
 
-/** The only application permissions modelled are Microsoft Graph's: they are in its tokens alone. */
-function appClaims({ principal }: Client, resource: RequestedResource): JWTPayload {
-  const roles = isGraph(resource) ? principal.graphRoles : [];
-  return { oid: principal.id, sub: principal.id, idtyp: "app", ...(roles.length > 0 && { roles }) };
+function appClaims({ principal }: Client): JWTPayload {
+  return { oid: principal.id, sub: principal.id, idtyp: "app" };
+}
+
+/** The app roles of the resource that a user or an application is assigned; those of Microsoft Graph are seeded. */
+function assignedRoles(principalId: string, resource: RequestedResource, directory: Directory): readonly string[] {
+  if (isGraph(resource)) return directory.servicePrincipals.newest(principalId)?.graphRoles ?? [];
+  const assigned = directory.assignmentsTo(resource.principal.id).filter((one) => one.principalId === principalId);
+  return directory
+    .publishedApi(resource.principal)
+    .appRoles.filter(({ id, isEnabled }) => isEnabled && assigned.some(({ appRoleId }) => appRoleId === id))
+    .flatMap(({ value }) => value ?? []);
 }
 
 function isGraph({ principal }: RequestedResource): boolean {

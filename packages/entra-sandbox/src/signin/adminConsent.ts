@@ -14,12 +14,15 @@ import type { SignIn } from "./tokenIssuer";
 export function adminConsentAnswer(query: URLSearchParams, signIn: SignIn): AuthorizeAnswer {
   const { directory, url } = signIn;
   const client = findClient(query.get("client_id") ?? undefined, directory);
-  const redirectUri = replyAddress(client, query.get("redirect_uri") ?? replyAddresses(client)[0] ?? null);
+  const { uri: redirectUri } = replyAddress(
+    client,
+    query.get("redirect_uri") ?? replyAddresses(client)[0]?.uri ?? null,
+  );
   const state: Record<string, string> = query.has("state") ? { state: query.get("state") ?? "" } : {};
   const isAccepted = signIn.consentAnswer() === "accept";
   if (!isAccepted) return { redirectUri, mode: "query", parameters: { error: "access_denied", ...state } };
   if (![...directory.users.values()].some(({ isAdmin }) => isAdmin)) {
-    throw new AadstsError(90094, "access_denied", "Only an administrator can grant this, and the tenant has none.");
+    throw new AadstsError(90094, "Only an administrator can grant this, and the tenant has none.");
   }
   const listed = client.application?.requiredResourceAccess ?? [];
   const asked = query.has("scope")
@@ -27,7 +30,7 @@ export function adminConsentAnswer(query: URLSearchParams, signIn: SignIn): Auth
     : listed.map((entry) => `${entry.resourceAppId}/.default`);
   for (const scope of asked) {
     const { resource } = requestedScopes(scope, directory, url);
-    grant(client, resource, null, wantedValues(client, resource, directory), directory);
+    grant({ client, resource }, null, wantedValues({ client, resource }, directory), directory);
   }
   return { redirectUri, mode: "query", parameters: { admin_consent: "True", tenant: directory.tenantId, ...state } };
 }

@@ -1,10 +1,12 @@
 import type { Application } from "../directory/application";
-import type { User } from "../directory/directory";
+import type { Directory, User } from "../directory/directory";
 import { AadstsError, missingParameter } from "./aadstsError";
+import { requireUserAssignment } from "./assignment";
 import type { Client } from "./client";
 import { findClient } from "./client";
 import { askConsent, requireConsent } from "./consent";
 import { clientInfo } from "./idToken";
+import type { ReplyAddress } from "./replyAddress";
 import { replyAddress } from "./replyAddress";
 import type { RequestedScopes } from "./requestedScopes";
 import { requestedScopes } from "./requestedScopes";
@@ -26,22 +28,21 @@ export interface AuthorizeAnswer {
  */
 export async function authorizeAnswer(query: URLSearchParams, signIn: SignIn): Promise<AuthorizeAnswer> {
   const client = findClient(query.get("client_id") ?? undefined, signIn.directory);
-  const redirectUri = replyAddress(client, query.get("redirect_uri"));
+  const reply = replyAddress(client, query.get("redirect_uri"));
   const types = (query.get("response_type") ?? "").split(" ");
-  const mode = responseMode(query.get("response_mode"), types);
+  const answer = { redirectUri: reply.uri, mode: responseMode(query.get("response_mode"), types) };
   const state: Record<string, string> = query.has("state") ? { state: query.get("state") ?? "" } : {};
   try {
-    const parameters = await signedIn(query, types, client, redirectUri, signIn);
-    return { redirectUri, mode, parameters: { ...parameters, ...state } };
+    const parameters = await signedIn(query, client, reply, signIn);
+    return { ...answer, parameters: { ...parameters, ...state } };
   } catch (error) {
     if (!(error instanceof AadstsError)) throw error;
-    const { error: name, error_description } = error.body(
-      signIn.directory.clock.now(),
-      signIn.directory.cloud.loginHost,
-    );
+    // Entra ID keeps people who are not assigned on its own page.
+    if (error.code === 50105 && query.get("prompt") !== "none") throw error;
+    const { clock, cloud } = signIn.directory;
+    const { error: name, error_description } = error.body(clock.now(), cloud.loginHost);
     return {
-      redirectUri,
-      mode,
+      ...answer,
       parameters: { error: String(name), error_description: String(error_description), ...state },
     };
   }
@@ -49,30 +50,33 @@ export async function authorizeAnswer(query: URLSearchParams, signIn: SignIn): P
 
 async function signedIn(
   query: URLSearchParams,
-  types: readonly string[],
   client: Client,
-  redirectUri: string,
+  { uri: redirectUri, isPublic }: ReplyAddress,
   signIn: SignIn,
 ): Promise<Record<string, string>> {
   const { directory, sessions, url } = signIn;
+  const types = (query.get("response_type") ?? "").split(" ");
   checkResponseTypes(types, client.application);
   const scope = query.get("scope");
   if (!scope) throw missingParameter("scope");
   const scopes = requestedScopes(scope, directory, url);
-  const given = types.includes("token") && getsIdTokenOnly(client, scopes.resource) ? withoutAccess(types) : types;
+  const { resource, oidc } = scopes;
+  const given = types.includes("token") && getsIdTokenOnly(client, resource) ? withoutAccess(types) : types;
   checkResponseTypes(given, client.application);
   const pkce = challenge(query);
-  const user = signingInUser(query.get("login_hint"), signIn);
-  if (query.get("prompt") === "none") requireConsent(client, scopes.resource, user, directory, "interaction_required");
-  else askConsent(client, scopes.resource, user, directory, signIn.consentAnswer());
+  const user = signingInUser(query.get("login_hint"), directory);
+  requireUserAssignment(client, resource, user, directory);
+  const access = { client, resource, user };
+  if (query.get("prompt") === "none") requireConsent(access, directory, "interaction_required");
+  else askConsent(access, directory, signIn.consentAnswer());
   const nonce = query.get("nonce") ?? undefined;
-  const session = { clientId: client.appId, userId: user.id, scope, redirectUri, nonce, challenge: pkce };
+  const session = { clientId: client.appId, userId: user.id, scope, isPublic, redirectUri, nonce, challenge: pkce };
   return {
     ...(given.includes("code") && { code: sessions.newCode(session) }),
     ...(query.get("client_info") === "1" && { client_info: clientInfo(user, directory) }),
     ...(given.includes("token") && (await implicitAccess(client, scopes, user, signIn))),
     ...(given.includes("id_token") && {
-      id_token: (await idTokenPart(signIn, client, user, scopes.oidc, nonce)).id_token ?? "",
+      id_token: (await idTokenPart(signIn, { client, user, oidc, nonce })).id_token ?? "",
     }),
   };
 }
@@ -95,12 +99,8 @@ function checkResponseTypes(types: readonly string[], application: Application |
   if (types.includes("id_token") && !implicit?.enableIdTokenIssuance) throw notEnabled(700054, "id_token");
 }
 
-function notEnabled(code: number, type: string): AadstsError {
-  return new AadstsError(
-    code,
-    "unsupported_response_type",
-    `response_type '${type}' is not enabled for the application.`,
-  );
+function notEnabled(code: 700051 | 700054, type: string): AadstsError {
+  return new AadstsError(code, `response_type '${type}' is not enabled for the application.`);
 }
 
 function responseMode(asked: string | null, types: readonly string[]): AuthorizeAnswer["mode"] {
@@ -115,22 +115,13 @@ function challenge(query: URLSearchParams): CodeSession["challenge"] {
   if (!value) return undefined;
   const method = query.get("code_challenge_method") ?? "plain";
   if (method === "S256" || method === "plain") return { method, value };
-  throw new AadstsError(
-    50149,
-    "invalid_request",
-    `Invalid Code_Challenge_method parameter: got '${method}', allowed are S256 and plain.`,
-  );
+  throw new AadstsError(50149, `Invalid Code_Challenge_method parameter: got '${method}', allowed are S256 and plain.`);
 }
 
-function signingInUser(hint: string | null, { directory }: SignIn): User {
+/** The seeded user a `login_hint` names, or the first. */
+export function signingInUser(hint: string | null, directory: Directory): User {
   const users = [...directory.users.values()];
   const user = hint ? users.find(({ userPrincipalName }) => userPrincipalName === hint) : users[0];
-  if (!user) {
-    throw new AadstsError(
-      50034,
-      "access_denied",
-      `The user account ${hint ?? ""} does not exist in the ${directory.domain} directory.`,
-    );
-  }
-  return user;
+  if (user) return user;
+  throw new AadstsError(50034, `The user account ${hint ?? ""} does not exist in the ${directory.domain} directory.`);
 }

@@ -18,6 +18,7 @@ export function metadataDocument(directory: Directory, url: string, version: 1 |
     issuer: version === 1 ? accessTokenIssuer(directory, 1) : issuer,
     authorization_endpoint: `${oauth}/authorize`,
     token_endpoint: `${oauth}/token`,
+    device_authorization_endpoint: `${oauth}/devicecode`,
     jwks_uri: version === 1 ? `${base}/discovery/keys` : `${base}/discovery/v2.0/keys`,
     token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt", "client_secret_basic"],
     response_modes_supported: ["query", "fragment", "form_post"],

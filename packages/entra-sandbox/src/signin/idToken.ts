@@ -3,12 +3,18 @@ import type { Directory, User } from "../directory/directory";
 import { lifetime, pairwiseSubject } from "./accessToken";
 import type { Client } from "./client";
 
+/** A person who signed in to a client. */
+export interface SignedIn {
+  readonly client: Client;
+  readonly user: User;
+  /** The OpenID scopes that were asked for. */
+  readonly oidc: readonly string[];
+  readonly nonce: string | undefined;
+}
+
 /** https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference */
 export function idTokenClaims(
-  client: Client,
-  user: User,
-  oidc: readonly string[],
-  nonce: string | undefined,
+  { client, user, oidc, nonce }: SignedIn,
   issuer: string,
   directory: Directory,
 ): JWTPayload {

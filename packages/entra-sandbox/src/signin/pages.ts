@@ -3,6 +3,10 @@ export function errorPage(message: string): string {
   return `<!doctype html><title>Sign in</title><h1>Sorry, but we're having trouble signing you in.</h1><p>${escaped(message)}</p>`;
 }
 
+export function messagePage(message: string): string {
+  return `<!doctype html><title>Sign in</title><p>${escaped(message)}</p>`;
+}
+
 /** `response_mode=form_post`: a form that submits itself. */
 export function formPostPage(action: string, parameters: Readonly<Record<string, string>>): string {
   const inputs = Object.entries(parameters).map(

@@ -38,7 +38,6 @@ export function requestedScopes(scope: string, directory: Directory, sandboxUrl:
   if (identifiers.length > 1) {
     throw new AadstsError(
       28000,
-      "invalid_request",
       `Provided value for the input parameter scope is not valid because it contains more than one resource. Scope ${scope} is not valid.`,
     );
   }
@@ -52,7 +51,6 @@ export function requestedScopes(scope: string, directory: Directory, sandboxUrl:
 function badScope(scope: string): AadstsError {
   return new AadstsError(
     70011,
-    "invalid_scope",
     `The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
   );
 }
@@ -73,7 +71,6 @@ function findResource(identifier: string, directory: Directory, sandboxUrl: stri
   if (!principal) {
     throw new AadstsError(
       500011,
-      "invalid_resource",
       `The resource principal named ${identifier} was not found in the tenant named ${directory.domain}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`,
     );
   }
@@ -95,7 +92,6 @@ function checkValues(values: readonly string[], principal: ServicePrincipal, dir
     if (value === ".default" || known.some((scope) => scope.value === value)) continue;
     throw new AadstsError(
       650053,
-      "invalid_client",
       `The application asked for scope '${value}' that doesn't exist on the resource '${principal.appId}'. Contact the app vendor.`,
     );
   }

@@ -4,8 +4,9 @@ import { AadstsError } from "./aadstsError";
 import { adminConsentAnswer } from "./adminConsent";
 import type { AuthorizeAnswer } from "./authorize";
 import { authorizeAnswer } from "./authorize";
+import { deviceCodeAnswer, deviceLogin } from "./deviceFlow";
 import { metadataDocument } from "./discovery";
-import { errorPage, formPostPage } from "./pages";
+import { errorPage, formPostPage, messagePage } from "./pages";
 import { tokenAnswer } from "./tokenEndpoint";
 import type { SignIn } from "./tokenIssuer";
 
@@ -30,6 +31,12 @@ export function signInRoutes(signIn: SignIn): Hono {
       }),
     );
   }
+  for (const path of ["/:tenant/oauth2/devicecode", "/:tenant/oauth2/v2.0/devicecode"]) {
+    routes.post(path, (c) =>
+      answered(c, signIn, async () => c.json(deviceCodeAnswer(new URLSearchParams(await c.req.text()), signIn))),
+    );
+  }
+  routes.get("/devicelogin", (c) => shown(c, () => c.html(messagePage(deviceLogin(queryOf(c), signIn)))));
   for (const path of ["/:tenant/oauth2/authorize", "/:tenant/oauth2/v2.0/authorize"]) {
     routes.get(path, (c) => page(c, signIn, () => authorizeAnswer(queryOf(c), signIn)));
   }
@@ -39,7 +46,7 @@ export function signInRoutes(signIn: SignIn): Hono {
   return routes;
 }
 
-/** Runs a JSON endpoint of a tenant, answering refusals with their AADSTS body. */
+/** Runs a JSON endpoint of a tenant, answering errors with their AADSTS body. */
 async function answered(c: Context, signIn: SignIn, answer: () => Response | Promise<Response>): Promise<Response> {
   c.header("cache-control", "no-store");
   try {
@@ -57,9 +64,15 @@ async function page(
   signIn: SignIn,
   answer: () => AuthorizeAnswer | Promise<AuthorizeAnswer>,
 ): Promise<Response> {
-  try {
+  return shown(c, async () => {
     checkTenant(c, signIn);
     return redirection(c, await answer());
+  });
+}
+
+async function shown(c: Context, answer: () => Response | Promise<Response>): Promise<Response> {
+  try {
+    return await answer();
   } catch (error) {
     if (!(error instanceof AadstsError)) throw error;
     return c.html(errorPage(`AADSTS${error.code}: ${error.message}`), 400);
@@ -82,7 +95,6 @@ function checkTenant(c: Context, { directory }: SignIn): void {
   if ([directory.tenantId, directory.domain, "organizations"].includes(tenant.toLowerCase())) return;
   throw new AadstsError(
     90002,
-    "invalid_request",
     `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
   );
 }

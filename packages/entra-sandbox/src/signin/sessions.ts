@@ -6,8 +6,10 @@ import { AadstsError } from "./aadstsError";
 export interface Session {
   readonly clientId: string;
   readonly userId: string;
-  /** As asked for at `/authorize`. */
+  /** As asked for at sign-in. */
   readonly scope: string;
+  /** Whether the person signed in to a platform that holds no secret: Mobile and desktop, SPA, or a device. */
+  readonly isPublic: boolean;
 }
 
 export interface CodeSession extends Session {
@@ -29,8 +31,13 @@ export class Sessions {
 
   newCode(session: CodeSession): string {
     const code = `1.${randomBytes(48).toString("base64url")}`;
-    this.codes.set(hash(code), { ...session, expires: this.clock.now().getTime() + codeLifetime, redeemed: false });
+    this.codes.set(hash(code), { ...session, expires: this.expiry(codeLifetime), redeemed: false });
     return code;
+  }
+
+  /** What a code or a refresh token was given out for, whether or not it is still good. */
+  find(codeOrToken: string): Session | undefined {
+    return this.codes.get(hash(codeOrToken)) ?? this.refreshes.get(hash(codeOrToken));
   }
 
   /** The session of a code, which works once, for its client, within ten minutes. */
@@ -40,14 +47,12 @@ export class Sessions {
     if (session.redeemed) {
       throw new AadstsError(
         54005,
-        "invalid_grant",
         "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.",
       );
     }
-    if (session.expires <= this.clock.now().getTime()) {
+    if (this.isOver(session.expires)) {
       throw new AadstsError(
         70008,
-        "invalid_grant",
         "The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.",
       );
     }
@@ -55,25 +60,32 @@ export class Sessions {
     return session;
   }
 
-  newRefreshToken({ clientId, userId, scope }: Session): string {
+  newRefreshToken({ clientId, userId, scope, isPublic }: Session): string {
     const token = `1.${randomBytes(64).toString("base64url")}`;
-    const expires = this.clock.now().getTime() + refreshLifetime;
-    this.refreshes.set(hash(token), { clientId, userId, scope, expires });
+    this.refreshes.set(hash(token), { clientId, userId, scope, isPublic, expires: this.expiry(refreshLifetime) });
     return token;
   }
 
   refresh(token: string, clientId: string): Session {
     const session = this.refreshes.get(hash(token));
     if (session?.clientId !== clientId) throw malformedGrant();
-    if (session.expires <= this.clock.now().getTime()) {
-      throw new AadstsError(700082, "invalid_grant", "The refresh token has expired due to inactivity.");
+    if (this.isOver(session.expires)) {
+      throw new AadstsError(700082, "The refresh token has expired due to inactivity.");
     }
     return session;
   }
+
+  private expiry(lifetime: number): number {
+    return this.clock.now().getTime() + lifetime;
+  }
+
+  private isOver(expires: number): boolean {
+    return expires <= this.clock.now().getTime();
+  }
 }
 
-function malformedGrant(): AadstsError {
-  return new AadstsError(9002313, "invalid_request", "Invalid request. Request is malformed or invalid.");
+export function malformedGrant(): AadstsError {
+  return new AadstsError(9002313, "Invalid request. Request is malformed or invalid.");
 }
 
 function hash(token: string): string {

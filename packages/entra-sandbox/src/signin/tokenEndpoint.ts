@@ -1,14 +1,27 @@
 import { createHash } from "node:crypto";
 import type { User } from "../directory/directory";
 import { AadstsError, missingParameter, selfTokenByUri } from "./aadstsError";
-import type { Client } from "./client";
+import { requireAppAssignment, requireUserAssignment } from "./assignment";
+import type { Client, ClientKind } from "./client";
 import { authenticatedClient } from "./client";
 import { requireConsent } from "./consent";
 import type { RequestedScopes } from "./requestedScopes";
 import { requestedScopes } from "./requestedScopes";
-import type { CodeSession } from "./sessions";
+import { requireSelfRefresh, type RefreshRequest } from "./selfRefresh";
+import type { CodeSession, Session } from "./sessions";
 import type { SignIn, TokenAnswer } from "./tokenIssuer";
 import { appOnlyAnswer, delegatedAccess, getsIdTokenOnly, idTokenOnly, idTokenPart, isSelf } from "./tokenIssuer";
+
+type Grant = (form: URLSearchParams, client: Client, signIn: SignIn) => Promise<TokenAnswer>;
+
+const grants: Readonly<Record<string, Grant>> = {
+  client_credentials: clientCredentials,
+  authorization_code: authorizationCode,
+  refresh_token: refreshToken,
+  "urn:ietf:params:oauth:grant-type:device_code": deviceCode,
+  // What MSAL sends.
+  device_code: deviceCode,
+};
 
 /** `POST /{tenant}/oauth2/v2.0/token` */
 export async function tokenAnswer(
@@ -18,48 +31,37 @@ export async function tokenAnswer(
 ): Promise<TokenAnswer> {
   const grantType = form.get("grant_type");
   if (!grantType) throw missingParameter("grant_type");
-  const isPublicFlow = grantType !== "client_credentials";
-  const client = authenticatedClient(
-    form,
-    authorization,
-    signIn.directory,
-    (candidate) => isPublicFlow && isPublic(candidate),
-  );
-  switch (grantType) {
-    case "client_credentials":
-      return clientCredentials(form, client, signIn);
-    case "authorization_code":
-      return authorizationCode(form, client, signIn);
-    case "refresh_token":
-      return refreshToken(form, client, signIn);
-    default:
-      throw new AadstsError(
-        70003,
-        "unsupported_grant_type",
-        `The app requested an unsupported grant type '${grantType}'.`,
-      );
-  }
+  const client = authenticatedClient(form, authorization, signIn.directory, (found) => kindOf(found, form, signIn));
+  const grant = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined;
+  if (!grant) throw new AadstsError(70003, `The app requested an unsupported grant type '${grantType}'.`);
+  const answer = await grant(form, client, signIn);
+  if (client.keyId !== undefined) signIn.directory.recordSecretUse(client.keyId);
+  return answer;
 }
 
-/** Applications without a Web redirect URI have no use for a secret. */
-function isPublic({ application }: Client): boolean {
-  if (!application) return false;
-  return application.isFallbackPublicClient === true || application.web.redirectUris.length === 0;
+/** The platform a person signed in to decides; on a device it is the registration. */
+function kindOf({ application }: Client, form: URLSearchParams, { sessions }: SignIn): ClientKind {
+  if (form.get("grant_type") === "client_credentials") return "confidential";
+  if (form.has("device_code")) return application?.isFallbackPublicClient === true ? "either" : "confidential";
+  const session = sessions.find(form.get("code") ?? form.get("refresh_token") ?? "");
+  if (!session) return "either";
+  return session.isPublic ? "public" : "confidential";
 }
 
 function clientCredentials(form: URLSearchParams, client: Client, signIn: SignIn): Promise<TokenAnswer> {
+  const { directory, url } = signIn;
   // The v1 endpoint names a resource where v2.0 has a scope.
   const scope = askedScope(form) ?? (form.has("resource") ? `${form.get("resource")}/.default` : null);
   if (!scope) throw missingParameter("scope");
   if (!/^\S+\/\.default$/.test(scope)) {
     throw new AadstsError(
       1002012,
-      "invalid_scope",
       `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
     );
   }
-  const { resource } = requestedScopes(scope, signIn.directory, signIn.url);
+  const { resource } = requestedScopes(scope, directory, url);
   if (isSelf(client, resource) && resource.form === "uri") throw selfTokenByUri(client.appId, client.name);
+  requireAppAssignment(client, resource, directory);
   return appOnlyAnswer(signIn, client, resource);
 }
 
@@ -69,68 +71,79 @@ async function authorizationCode(form: URLSearchParams, client: Client, signIn: 
   if (form.get("redirect_uri") !== session.redirectUri) {
     throw new AadstsError(
       500112,
-      "invalid_client",
       `The reply address '${form.get("redirect_uri") ?? ""}' does not match the reply address '${session.redirectUri}' provided when requesting Authorization code.`,
     );
   }
   checkVerifier(session, form.get("code_verifier"));
-  const scopes = requestedScopes(askedScope(form) ?? session.scope, directory, url);
-  const oidc = requestedScopes(session.scope, directory, url).oidc;
-  const user = userOf(session.userId, signIn);
-  const { resource } = scopes;
-  if (getsIdTokenOnly(client, resource)) return idTokenOnly(signIn, client, user, oidc, session.nonce);
-  return delegatedAnswer(signIn, client, { oidc, resource }, user, session.scope, session.nonce);
+  const { resource } = requestedScopes(askedScope(form) ?? session.scope, directory, url);
+  const { oidc } = requestedScopes(session.scope, directory, url);
+  if (getsIdTokenOnly(client, resource)) {
+    return idTokenOnly(signIn, { client, user: userOf(session, signIn), oidc, nonce: session.nonce });
+  }
+  return delegatedAnswer(signIn, client, { oidc, resource }, session);
 }
 
-function refreshToken(form: URLSearchParams, client: Client, signIn: SignIn): Promise<TokenAnswer> {
+async function refreshToken(form: URLSearchParams, client: Client, signIn: SignIn): Promise<TokenAnswer> {
   const { directory, sessions, url } = signIn;
   const session = sessions.refresh(required(form, "refresh_token"), client.appId);
-  const asked = askedScope(form);
-  const { resource } = requestedScopes(asked ?? session.scope, directory, url);
-  const byUri = asked === undefined || resource.form === "uri";
-  if (isSelf(client, resource) && byUri && !signIn.selfRefreshByUri) throw selfTokenByUri(client.appId, client.name);
-  const oidc = requestedScopes(session.scope, directory, url).oidc;
-  return delegatedAnswer(signIn, client, { oidc, resource }, userOf(session.userId, signIn), session.scope, undefined);
+  const request = refreshRequest(askedScope(form), session, client, signIn);
+  requireSelfRefresh(client, request, signIn.selfRefresh);
+  const { oidc } = requestedScopes(session.scope, directory, url);
+  return delegatedAnswer(signIn, client, { oidc, resource: request.resource }, session);
+}
+
+/** OpenID scopes alone are Microsoft Graph's, save where the grant is the application's for itself: reported so. */
+function refreshRequest(
+  asked: string | undefined,
+  session: Session,
+  client: Client,
+  { directory, url }: SignIn,
+): RefreshRequest {
+  const granted = requestedScopes(session.scope, directory, url).resource;
+  if (asked === undefined) return { resource: granted, isNamed: false };
+  const { resource } = requestedScopes(asked, directory, url);
+  const isNamed = resource.values.length > 0;
+  return { resource: !isNamed && isSelf(client, granted) ? granted : resource, isNamed };
+}
+
+function deviceCode(form: URLSearchParams, client: Client, signIn: SignIn): Promise<TokenAnswer> {
+  const session = signIn.deviceCodes.redeem(required(form, "device_code"), client.appId);
+  return delegatedAnswer(signIn, client, requestedScopes(session.scope, signIn.directory, signIn.url), session);
 }
 
 async function delegatedAnswer(
   signIn: SignIn,
   client: Client,
-  scopes: RequestedScopes,
-  user: User,
-  grantedScope: string,
-  nonce: string | undefined,
+  { oidc, resource }: RequestedScopes,
+  session: Session & Partial<Pick<CodeSession, "nonce">>,
 ): Promise<TokenAnswer> {
-  requireConsent(client, scopes.resource, user, signIn.directory);
-  const { oidc } = scopes;
-  const session = { clientId: client.appId, userId: user.id, scope: grantedScope };
+  const { directory, sessions } = signIn;
+  const user = userOf(session, signIn);
+  requireUserAssignment(client, resource, user, directory);
+  requireConsent({ client, resource, user }, directory);
+  const signedIn = { client, user, oidc, nonce: session.nonce };
   return {
-    ...(await delegatedAccess(signIn, client, scopes, user)),
-    ...(oidc.includes("openid") && (await idTokenPart(signIn, client, user, oidc, nonce))),
-    ...(oidc.includes("offline_access") && { refresh_token: signIn.sessions.newRefreshToken(session) }),
+    ...(await delegatedAccess(signIn, client, { oidc, resource }, user)),
+    ...(oidc.includes("openid") && (await idTokenPart(signIn, signedIn))),
+    ...(oidc.includes("offline_access") && { refresh_token: sessions.newRefreshToken(session) }),
   };
 }
 
 function checkVerifier({ challenge }: CodeSession, verifier: string | null): void {
   if (!challenge) return;
-  const actual =
-    challenge.method === "plain"
-      ? verifier
-      : createHash("sha256")
-          .update(verifier ?? "")
-          .digest("base64url");
+  const text = verifier ?? "";
+  const actual = challenge.method === "plain" ? text : createHash("sha256").update(text).digest("base64url");
   if (actual === challenge.value) return;
   throw new AadstsError(
     501481,
-    "invalid_grant",
     "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
   );
 }
 
-function userOf(id: string, { directory }: SignIn): User {
-  const user = directory.users.get(id);
-  if (!user) throw new AadstsError(50034, "invalid_grant", "The user account does not exist in the directory.");
-  return user;
+function userOf({ userId }: Session, { directory }: SignIn): User {
+  const user = directory.users.get(userId);
+  if (user) return user;
+  throw new AadstsError(50034, "The user account does not exist in the directory.", { error: "invalid_grant" });
 }
 
 /** An empty scope is none. */

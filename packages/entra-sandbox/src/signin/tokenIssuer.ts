@@ -4,8 +4,11 @@ import { accessTokenClaims, tokenLifetime } from "./accessToken";
 import type { Client } from "./client";
 import type { ConsentAnswer } from "./consent";
 import { grantedValues } from "./consent";
+import type { DeviceCodes } from "./deviceCodes";
+import type { SignedIn } from "./idToken";
 import { clientInfo, idTokenClaims } from "./idToken";
 import type { RequestedResource, RequestedScopes } from "./requestedScopes";
+import type { SelfRefresh } from "./selfRefresh";
 import type { Sessions } from "./sessions";
 import type { SigningKey } from "./signingKey";
 
@@ -14,13 +17,13 @@ export interface SignIn {
   readonly directory: Directory;
   readonly key: SigningKey;
   readonly sessions: Sessions;
+  readonly deviceCodes: DeviceCodes;
   /** `https://localhost:PORT` */
   readonly url: string;
   /** Of id tokens and of the v2.0 metadata document. */
   readonly issuer: string;
   readonly consentAnswer: () => ConsentAnswer;
-  /** Whether an application may refresh a token for itself by URI or without `scope`: see `SandboxOptions`. */
-  readonly selfRefreshByUri: boolean;
+  readonly selfRefresh: SelfRefresh;
 }
 
 export interface TokenAnswer {
@@ -63,7 +66,7 @@ export async function delegatedAccess(
   { oidc, resource }: RequestedScopes,
   user: User,
 ): Promise<TokenAnswer & { readonly access_token: string; readonly scope: string }> {
-  const values = grantedValues(client, resource, user, directory);
+  const values = grantedValues({ client, resource, user }, directory);
   const delegation = { user, values, profile: oidc.includes("profile") };
   const prefix = resource.identifier === "" ? "" : `${resource.identifier}/`;
   const openId = resource.application ? [] : oidc.filter((scope) => scope !== "offline_access");
@@ -77,22 +80,13 @@ export async function delegatedAccess(
 /** What `openid` adds to an answer. */
 export async function idTokenPart(
   { key, directory, issuer }: SignIn,
-  client: Client,
-  user: User,
-  oidc: readonly string[],
-  nonce: string | undefined,
+  signedIn: SignedIn,
 ): Promise<Pick<TokenAnswer, "id_token" | "client_info">> {
-  const claims = idTokenClaims(client, user, oidc, nonce, issuer, directory);
-  return { id_token: await key.sign(claims), client_info: clientInfo(user, directory) };
+  const claims = idTokenClaims(signedIn, issuer, directory);
+  return { id_token: await key.sign(claims), client_info: clientInfo(signedIn.user, directory) };
 }
 
 /** An answer with an id token alone: what an application gets that asks for its own `.default`. */
-export async function idTokenOnly(
-  signIn: SignIn,
-  client: Client,
-  user: User,
-  oidc: readonly string[],
-  nonce: string | undefined,
-): Promise<TokenAnswer> {
-  return { ...envelope, ...(await idTokenPart(signIn, client, user, oidc, nonce)) };
+export async function idTokenOnly(signIn: SignIn, signedIn: SignedIn): Promise<TokenAnswer> {
+  return { ...envelope, ...(await idTokenPart(signIn, signedIn)) };
 }

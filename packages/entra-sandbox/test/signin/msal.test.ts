@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { INetworkModule, NetworkRequestOptions } from "@azure/msal-node";
-import { ConfidentialClientApplication, CryptoProvider, ServerError } from "@azure/msal-node";
+import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication, ServerError } from "@azure/msal-node";
 import { decodeJwt } from "jose";
 import { startSandbox, type Sandbox } from "../../src";
 import { callback, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
@@ -28,16 +28,18 @@ describe("MSAL", () => {
   });
   after(() => sandbox.close());
 
-  const msal = (clientId: string, clientSecret: string) =>
-    new ConfidentialClientApplication({
-      auth: {
-        clientId,
-        clientSecret,
-        authority: `${sandbox.url}/${sandbox.tenantId}`,
-        knownAuthorities: [`localhost:${sandbox.port}`],
-      },
-      system: { networkClient: network(sandbox) },
-    });
+  const msalOptions = (clientId: string) => ({
+    auth: {
+      clientId,
+      authority: `${sandbox.url}/${sandbox.tenantId}`,
+      knownAuthorities: [`localhost:${sandbox.port}`],
+    },
+    system: { networkClient: network(sandbox) },
+  });
+  const msal = (clientId: string, clientSecret: string) => {
+    const { auth, system } = msalOptions(clientId);
+    return new ConfidentialClientApplication({ auth: { ...auth, clientSecret }, system });
+  };
 
   async function signedIn(own: RegisteredApi, scopes: string[], redirectUri = callback) {
     const application = msal(own.appId, own.secret);
@@ -92,19 +94,59 @@ describe("MSAL", () => {
     assert.equal(decodeJwt(refreshed.accessToken)["oid"], sandbox.users[0]?.id);
   });
 
-  it("refreshes an application's token for itself in GUID form, and gets AADSTS90009 by URI", async () => {
-    const guid = [`${api.appId}/user_impersonation`];
-    const { application, result } = await signedIn(api, guid);
+  it("refreshes an application's token for itself: it repeats the scopes", async () => {
+    for (const identifier of [api.appId, api.identifierUri]) {
+      const scopes = [`${identifier}/user_impersonation`];
+      const { application, result } = await signedIn(api, scopes);
+      const account = result.account;
+      assert.ok(account);
+      const again = await application.acquireTokenSilent({ account, scopes, forceRefresh: true });
+      assert.equal(decodeJwt(again.accessToken).aud, identifier);
+    }
+  });
+
+  it("signs in on a loopback port of its choice as a public client, and must not show a secret there", async () => {
+    const native = await registerApi(sandbox, { web: {}, publicClient: { redirectUris: ["http://localhost"] } });
+    const scopes = [`${api.identifierUri}/user_impersonation`];
+    const options = msalOptions(native.appId);
+    const redirectUri = "http://localhost:49152";
+    const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
+    const request = { scopes, redirectUri, codeChallenge: challenge, codeChallengeMethod: "S256" as const };
+    const code = async () => {
+      const page = await sandbox.fetch(await new PublicClientApplication(options).getAuthCodeUrl(request));
+      return new URL(page.headers.get("location") ?? "https://none").searchParams.get("code") ?? "";
+    };
+    const redeemed = { scopes, redirectUri, codeVerifier: verifier };
+    const result = await new PublicClientApplication(options).acquireTokenByCode({ ...redeemed, code: await code() });
+    assert.equal(decodeJwt(result.accessToken).aud, api.identifierUri);
+    const withSecret = msal(native.appId, native.secret).acquireTokenByCode({ ...redeemed, code: await code() });
+    await refusedWith(withSecret, "invalid_client", 700025);
+  });
+
+  it("signs in on a device", async () => {
+    const device = await registerApi(sandbox, { web: {}, isFallbackPublicClient: true });
+    const result = await new PublicClientApplication(msalOptions(device.appId)).acquireTokenByDeviceCode({
+      scopes: [`${api.identifierUri}/user_impersonation`],
+      deviceCodeCallback: ({ verificationUri, userCode }) =>
+        void sandbox.fetch(`${verificationUri}?otc=${userCode}&login_hint=admin@contoso.onmicrosoft.com`),
+    });
+    assert.equal(result?.account?.username, "admin@contoso.onmicrosoft.com");
+    assert.equal(decodeJwt(result.accessToken).aud, api.identifierUri);
+  });
+
+  it("is kept on the page where assignment is required, and told so on a refresh", async () => {
+    const own = await registerApi(sandbox, { displayName: "Assigned only" });
+    const { application, result } = await signedIn(own, [`${own.identifierUri}/user_impersonation`]);
+    const required = { appRoleAssignmentRequired: true };
+    await sandbox.graph()("PATCH", `/servicePrincipals/${own.principalId}`, required);
     const account = result.account;
     assert.ok(account);
-    const again = await application.acquireTokenSilent({ account, scopes: guid, forceRefresh: true });
-    assert.equal(decodeJwt(again.accessToken).aud, api.appId);
-    const uri = [`${api.identifierUri}/user_impersonation`];
-    await refusedWith(
-      application.acquireTokenSilent({ account, scopes: uri, forceRefresh: true }),
-      "invalid_request",
-      90009,
-    );
+    const refresh = application.acquireTokenSilent({ account, scopes: result.scopes, forceRefresh: true });
+    await assert.rejects(refresh, /AADSTS50105/);
+    const redirectUri = callback;
+    const page = await sandbox.fetch(await application.getAuthCodeUrl({ scopes: result.scopes, redirectUri }));
+    assert.equal(page.headers.get("location"), null);
+    assert.match(await page.text(), /AADSTS50105/);
   });
 
   it("is told apart a wrong secret, an expired one and an unknown application", async () => {

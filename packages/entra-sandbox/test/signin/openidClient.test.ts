@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { decodeJwt } from "jose";
 import * as client from "openid-client";
 import { startSandbox, type Sandbox } from "../../src";
+import { requestToken, tokenRefusal } from "../../src/testing/signInRequests";
 import { callback, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
 
 describe("openid-client", () => {
@@ -71,6 +72,33 @@ describe("openid-client", () => {
     const refreshed = await client.refreshTokenGrant(configuration, tokens.refresh_token ?? "");
     assert.equal(decodeJwt(refreshed.access_token).aud, api.identifierUri);
     assert.ok(refreshed.refresh_token);
+  });
+
+  it("refreshes a token for itself only by naming the scope again: alone it sends none", async () => {
+    const configuration = await discovered(api.appId, api.secret);
+    const scope = `${api.identifierUri}/user_impersonation`;
+    const { refresh_token = "" } = await signedIn(configuration, `${scope} openid offline_access`);
+    await refused(client.refreshTokenGrant(configuration, refresh_token), "invalid_request", 90009);
+    const again = await client.refreshTokenGrant(configuration, refresh_token, { scope });
+    assert.equal(decodeJwt(again.access_token).aud, api.identifierUri);
+    const byGuid = await signedIn(configuration, `${api.appId}/user_impersonation openid offline_access`);
+    const refreshed = await client.refreshTokenGrant(configuration, byGuid.refresh_token ?? "");
+    assert.equal(decodeJwt(refreshed.access_token).aud, api.appId);
+  });
+
+  it("signs a user in on a device, once they have entered the code", async () => {
+    const device = await registerApi(sandbox, { web: {}, isFallbackPublicClient: true });
+    const configuration = await discovered(device.appId, "", client.None());
+    const started = await client.initiateDeviceAuthorization(configuration, { scope: "openid profile" });
+    const pending = requestToken(sandbox, {
+      grant_type: "urn:ietf:params:oauth:grant-type:device_code",
+      client_id: device.appId,
+      device_code: started.device_code,
+    });
+    assert.deepEqual(tokenRefusal(await pending), [400, "authorization_pending", 70016]);
+    await sandbox.fetch(`${started.verification_uri}?otc=${started.user_code}`);
+    const tokens = await client.pollDeviceAuthorizationGrant(configuration, started);
+    assert.equal(tokens.claims()?.["oid"], sandbox.users[0]?.id);
   });
 
   it("has nothing to refresh with without offline_access", async () => {

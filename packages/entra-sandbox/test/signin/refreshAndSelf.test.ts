@@ -81,22 +81,66 @@ describe("an application that asks for a token for itself", () => {
     assert.deepEqual(tokenRefusal(byUri), [400, "invalid_request", 90009]);
   });
 
-  it("refreshes by GUID, but neither by URI nor without a scope, unless the sandbox is told that it may", async () => {
-    const { body } = await signIn(sandbox, api, `${api.appId}/user_impersonation ${openId}`);
-    const token = body["refresh_token"];
-    const again = await refresh(sandbox, api, token, `${api.appId}/user_impersonation`);
-    assert.equal(claimsOf(again)["aud"], api.appId);
-    for (const none of [undefined, ""]) {
-      assert.deepEqual(tokenRefusal(await refresh(sandbox, api, token, none)), [400, "invalid_request", 90009]);
+  /** What a refresh of a grant for `granted` answers to each `scope`: the audience, or the AADSTS code. */
+  async function refreshes(
+    on: Sandbox,
+    of: RegisteredApi,
+    granted: string,
+    scopes: Record<string, string | undefined>,
+  ) {
+    const { body } = await signIn(on, of, `${granted} ${openId}`);
+    const answers: Record<string, unknown> = {};
+    for (const [name, asked] of Object.entries(scopes)) {
+      const answer = await refresh(on, of, body["refresh_token"], asked);
+      answers[name] = answer.status === 200 ? claimsOf(answer)["aud"] : answer.body.error_codes?.[0];
     }
-    const byUri = await refresh(sandbox, api, token, `${api.identifierUri}/user_impersonation`);
-    assert.deepEqual(tokenRefusal(byUri), [400, "invalid_request", 90009]);
+    return answers;
+  }
+  const forms = ({ appId, identifierUri }: RegisteredApi) => ({
+    uri: `${identifierUri}/user_impersonation ${openId}`,
+    guid: `${appId}/user_impersonation ${openId}`,
+    none: undefined,
+    empty: "",
+    openId,
+    default: `${identifierUri}/.default`,
+  });
 
-    const lenient = await startSandbox({ selfRefreshByUri: true });
-    const other = await registerApi(lenient);
-    const first = await signIn(lenient, other, `${other.identifierUri}/user_impersonation ${openId}`);
-    assert.equal(claimsOf(await refresh(lenient, other, first.body["refresh_token"]))["aud"], other.identifierUri);
-    await lenient.close();
+  it("refreshes by its own URI with a named scope, and without one only where the grant was by GUID", async () => {
+    const { appId, identifierUri } = api;
+    const refused = { none: 90009, empty: 90009, openId: 90009, default: 90009 };
+    assert.deepEqual(await refreshes(sandbox, api, `${identifierUri}/user_impersonation`, forms(api)), {
+      uri: identifierUri,
+      guid: appId,
+      ...refused,
+    });
+    assert.deepEqual(await refreshes(sandbox, api, `${appId}/user_impersonation`, forms(api)), {
+      uri: identifierUri,
+      guid: appId,
+      none: appId,
+      empty: appId,
+      openId: appId,
+      default: 90009,
+    });
+  });
+
+  it("does not refresh by a URI that is not made of its id", async () => {
+    const other = await registerApi(sandbox);
+    const uri = `api://${sandbox.tenantId}/icm`;
+    await sandbox.graph()("PATCH", `/applications/${other.id}`, { identifierUris: [other.identifierUri, uri] });
+    const named = { other: `${uri}/user_impersonation`, own: `${other.identifierUri}/user_impersonation` };
+    assert.deepEqual(await refreshes(sandbox, other, named.other, named), { other: 90009, own: other.identifierUri });
+  });
+
+  it("refreshes by GUID alone in a strict sandbox, and always in a lenient one", async () => {
+    for (const selfRefresh of ["strict", "lenient"] as const) {
+      const own = await startSandbox({ selfRefresh });
+      const of = await registerApi(own);
+      const { uri, guid, none } = forms(of);
+      const expected = selfRefresh === "strict" ? [90009, of.appId, 90009] : [of.identifierUri, of.appId, of.appId];
+      const answers = await refreshes(own, of, `${of.appId}/user_impersonation`, { uri, guid, none });
+      assert.deepEqual(Object.values(answers), expected);
+      await own.close();
+    }
   });
 });
 
