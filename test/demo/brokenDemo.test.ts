@@ -58,8 +58,9 @@ describe("a demo in which something is wrong", function () {
       "repeated prod",
       "guarded prod",
       "accepted prod",
-      "refreshed dev",
       "refreshed prod",
+      "refreshedBare dev",
+      "refreshedBare prod",
       "appOnly prod",
       "overlapped dev",
       "overlapped prod",
@@ -76,7 +77,7 @@ describe("a demo in which something is wrong", function () {
     assert.equal(found("guarded", "prod"), "not refused; 0 writes");
     assert.equal(found("accepted", "prod"), refusal);
     assert.equal(found("refreshed", "prod"), refusal);
-    assert.equal(found("refreshed", "dev"), `ICI refuses at audience: got ${dev}, expected api://${dev}`);
+    assert.equal(found("refreshedBare", "dev"), `ICI refuses at audience: got ${dev}, expected api://${dev}`);
     assert.match(found("appOnly", "prod") ?? "", /ICI refuses at registeredUser$/);
     assert.match(found("overlapped", "dev") ?? "", /^AADSTS7000222: /);
     assert.match(found("stopped", "dev") ?? "", /^still accepted at 2027-10-19T00:00:00Z/);
@@ -103,6 +104,8 @@ describe("a demo in which something is wrong", function () {
       "accepted prod",
       "refreshed dev",
       "refreshed prod",
+      "refreshedBare dev",
+      "refreshedBare prod",
       "rotated dev",
       "overlapped dev",
       "overlapped prod",

@@ -10,6 +10,7 @@ const days: readonly (readonly [day: string, title: string])[] = [
   ["2026-11-23", "dev and prod: a preview that would delete the live secret"],
   ["2026-11-23", "UiPath connects: a person signs in, MSAL redeems the code, ICI checks the token"],
   ["2026-11-23", "an hour later: the connection is refreshed"],
+  ["2026-11-23", "a connector whose refresh names no scope: refused, then both ways out"],
   ["2026-11-23", "an application without a user (client credentials)"],
   ["2027-04-22", "dev: a new secret is due"],
   ["2027-05-22", "dev: the old secret ends"],
@@ -125,7 +126,7 @@ describe("the demo, without a Pulumi CLI", function () {
 
   it("ends in a table, with the verdict last", () => {
     const lines = report(run.result).split("\n");
-    assert.match(lines.at(-1) ?? "", /^All 24 checks passed in \d+(\.\d)? s\.$/);
+    assert.match(lines.at(-1) ?? "", /^All 26 checks passed in \d+(\.\d)? s\.$/);
     const rotated = lines.find((line) => line.startsWith(checkTexts.rotated)) ?? "";
     assert.deepEqual(rotated.slice(checkTexts.rotated.length).trim().split(/ {2,}/), ["ok x4", "ok x2"]);
   });
@@ -134,15 +135,16 @@ describe("the demo, without a Pulumi CLI", function () {
     const all = `${run.written}\n${report(run.result)}`;
     const { identities, directory } = run.sandbox;
     const secrets = [...run.secrets, ...identities.map(({ clientSecret }) => clientSecret)];
-    // The first secrets of both, and six rotations.
-    assert.equal(run.secrets.size, 8);
+    // The first secrets of both, those of their separate clients, and six rotations.
+    assert.equal(run.secrets.size, 10);
     assert.deepEqual(
       secrets.filter((secret) => all.includes(secret)),
       [],
     );
     assert.doesNotMatch(all, /eyJ[\w-]{10,}/, "a token");
     assert.doesNotMatch(all, /\b1\.[\w-]{40,}/, "a code or a refresh token");
-    assert.equal(directory.applications.allNewest().length, 2);
+    // One each, and two each where the client is separate.
+    assert.equal(directory.applications.allNewest().length, 6);
   });
 
   it("leaves the process as it was", () => {

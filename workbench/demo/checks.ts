@@ -6,6 +6,8 @@ export const checkTexts = {
   signedIn: "UiPath's fields get a user's token: code flow with PKCE, the Scope field as handed over",
   accepted: "ICI accepts that token by the tenant.json handed over",
   refreshed: "the connection outlives its first token: a refreshed one is accepted",
+  refreshedBare:
+    "a refresh that names no scope gets AADSTS90009, and is accepted with a GUID scope or a separate client",
   appOnly: "an app-only token carries another audience, the bare client id",
   rotated: "on each due day a new secret is published, and the one before stays",
   overlapped: "old and new secret both get accepted tokens, to the last second of the old one",

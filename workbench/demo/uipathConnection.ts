@@ -1,4 +1,15 @@
 import { ConfidentialClientApplication, CryptoProvider, type AuthenticationResult } from "@azure/msal-node";
+import {
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  ClientSecretPost,
+  clockSkew,
+  Configuration,
+  customFetch,
+  randomState,
+  refreshTokenGrant,
+  type ServerMetadata,
+} from "openid-client";
 import type { UipathConnection } from "../../model/handoff";
 import type { LoopbackFetch } from "../../packages/entra-sandbox";
 
@@ -50,6 +61,34 @@ export async function connect(attempt: ConnectionAttempt): Promise<Connected> {
       if (!account) throw new Error("no id_token was issued: the Scope field lacks openid");
       return tokenOf(await msal.acquireTokenSilent({ account, scopes, forceRefresh: true }));
     },
+  };
+}
+
+/**
+ * The same for a connector whose refresh carries the refresh token and nothing else: openid-client's does.
+ *
+ * @throws openid-client's error, or that of the sign-in page
+ */
+export async function connectBare(attempt: ConnectionAttempt, now: Date): Promise<Connected> {
+  const { fields, authority, redirectUri, userPrincipalName, fetch } = attempt;
+  const metadata = await fetch(`${authority}/v2.0/.well-known/openid-configuration`);
+  const server = (await metadata.json()) as ServerMetadata;
+  const skew = { [clockSkew]: Math.round((now.getTime() - Date.now()) / 1000) };
+  const configuration = new Configuration(server, fields.clientId, skew, ClientSecretPost(fields.clientSecret));
+  configuration[customFetch] = (url, { method, headers, body }) =>
+    fetch(url, { method, headers, ...(body && { body: String(body as URLSearchParams) }) });
+  const expectedState = randomState();
+  const parameters = { redirect_uri: redirectUri, scope: fields.scope, state: expectedState };
+  const address = buildAuthorizationUrl(configuration, { ...parameters, login_hint: userPrincipalName });
+  const answer = new URL(redirectUri);
+  answer.search = new URLSearchParams({
+    code: await codeOf(await fetch(address.href), redirectUri, expectedState),
+    state: expectedState,
+  }).toString();
+  const tokens = await authorizationCodeGrant(configuration, answer, { expectedState });
+  return {
+    accessToken: tokens.access_token,
+    refresh: async () => (await refreshTokenGrant(configuration, tokens.refresh_token ?? "")).access_token,
   };
 }
 

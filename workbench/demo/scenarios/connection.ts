@@ -2,6 +2,7 @@ import { decodeJwt } from "jose";
 import type { Finding } from "../checks";
 import { attemptWith, iciVerdict, isDeployed, verdictFinding, type Deployed, type DemoContext } from "../context";
 import { appOnlyToken, connect, type Connected } from "../uipathConnection";
+import { bareRefresh } from "./bareRefresh";
 
 /** Connects as UiPath would, shows the token to ICI, refreshes it, and looks at an app-only token. */
 export async function connection(context: DemoContext): Promise<void> {
@@ -31,6 +32,11 @@ export async function connection(context: DemoContext): Promise<void> {
       if (session) await checks.look("refreshed", environment.name, () => refreshed(context, environment, session));
     }),
   );
+  await progress.step("a connector whose refresh names no scope: refused, then both ways out", () =>
+    each(deployed, async (environment) => {
+      await checks.look("refreshedBare", environment.name, () => bareRefresh(context, environment));
+    }),
+  );
   await progress.step("an application without a user (client credentials)", () =>
     each(deployed, async (environment) => {
       await checks.look("appOnly", environment.name, () => appOnly(context, environment));
@@ -38,35 +44,13 @@ export async function connection(context: DemoContext): Promise<void> {
   );
 }
 
-/**
- * Refreshes by the published Scope field. The sandbox is a strict Entra ID: an application that asks for itself by URI
- * gets AADSTS90009. Then the documented way out is taken: `acceptGuidAudience`, and the Scope field in its GUID form.
- */
-async function refreshed(context: DemoContext, environment: Deployed, session: Connected): Promise<Finding> {
-  const { first, stack } = environment;
+/** Refreshes as MSAL does, by the published Scope field, once the first token is too old. */
+async function refreshed(context: DemoContext, { first }: Deployed, session: Connected): Promise<Finding> {
   const stale = await iciVerdict(context, first.tenantJson, session.accessToken);
   if (stale.accepted) return { ok: false, got: "ICI still accepts the first token" };
   if (stale.steps.at(-1)?.step !== "lifetime") return verdictFinding(stale);
-  try {
-    return verdictFinding(await iciVerdict(context, first.tenantJson, await session.refresh()));
-  } catch (error) {
-    if (!String(error).includes("AADSTS90009")) throw error;
-  }
-  stack.configure({ acceptGuidAudience: true });
-  const outputs = await stack.up();
-  // The file's own setting again, from the next up on.
-  stack.configure({});
-  const attempt = attemptWith(context, environment, outputs);
-  const scope = attempt.fields.scope.replaceAll("api://", "");
-  const again = await connect({ ...attempt, fields: { ...attempt.fields, scope } });
-  const finding = verdictFinding(await iciVerdict(context, outputs.tenantJson, await again.refresh()));
-  return { ...finding, note: selfRefreshNote };
+  return verdictFinding(await iciVerdict(context, first.tenantJson, await session.refresh()));
 }
-
-const selfRefreshNote =
-  "This local Entra ID is strict: the refresh with the Scope field as handed over is answered with AADSTS90009, because " +
-  "one registration is client and API at once. Checked is the way out: acceptGuidAudience: true, and {clientId}/{scope} " +
-  "in the Scope field. The other way out is clientApplication: separate.";
 
 /** Its audience is the bare client id, and its `oid` the service principal's. */
 async function appOnly(context: DemoContext, environment: Deployed): Promise<Finding> {

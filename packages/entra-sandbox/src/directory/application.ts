@@ -37,6 +37,7 @@ export interface Application {
   readonly displayName: string;
   readonly createdDateTime: string;
   readonly identifierUris: readonly string[];
+  readonly defaultRedirectUri: string | null;
   readonly isFallbackPublicClient: boolean | null;
   readonly signInAudience: string;
   readonly tags: readonly string[];
@@ -85,7 +86,7 @@ export const applicationDefaults = {
     removeUnverifiedEmailClaim: null,
     requireClientServicePrincipal: null,
   },
-  defaultRedirectUri: null,
+  defaultRedirectUri: null as string | null,
   description: null,
   displayName: "",
   groupMembershipClaims: null,

@@ -40,6 +40,7 @@ export const applicationSchema = v.looseObject({
   displayName: text,
   signInAudience: text,
   identifierUris: texts,
+  defaultRedirectUri: nullableText,
   isFallbackPublicClient: v.nullable(v.boolean()),
   oauth2RequirePostResponse: v.boolean(),
   tags: texts,

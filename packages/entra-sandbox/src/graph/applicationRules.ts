@@ -52,7 +52,7 @@ function checkDisplayName(name: string): void {
 function checkDefaultRedirectUri({ defaultRedirectUri, web, spa, publicClient }: Application): void {
   if (defaultRedirectUri === null) return;
   const uris = [...web.redirectUris, ...spa.redirectUris, ...publicClient.redirectUris];
-  if (uris.includes(String(defaultRedirectUri))) return;
+  if (uris.includes(defaultRedirectUri)) return;
   const reason = `${JSON.stringify(defaultRedirectUri)} is not one of the redirect URIs`;
   throw invalidProperty("defaultRedirectUri", "Application", reason);
 }
