@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { dayMs } from "../../model/instant";
-import { currentAndNext } from "../../workbench/bench/rotation/currentAndNext";
-import { generations } from "../../workbench/bench/rotation/generations";
-import type { NamedPolicy } from "../../workbench/bench/rotation/policy";
-import { replaceOnRotation } from "../../workbench/bench/rotation/replaceOnRotation";
-import { simulate } from "../../workbench/bench/rotation/simulation";
-import { twoSlots } from "../../workbench/bench/rotation/twoSlots";
+import {
+  currentAndNext,
+  generations,
+  replaceOnRotation,
+  twoSlots,
+  type NamedPolicy,
+} from "../../workbench/bench/rotationPolicies";
+import { simulate } from "../../workbench/bench/rotationSimulation";
 
 const lengths = { life: 100 * dayMs, overlap: 20 * dayMs };
 const slots = twoSlots("two slots", ({ life, overlap }) => life - overlap);

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { createEngineStack, type EngineStack } from "../engine/engineStack";
+import { type EngineStack, createEngineStack } from "../engine/engineStack";
 import type { Engine } from "../engine/findEngine";
-import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
-import type { Bench } from "./section";
-import { timed, type TimedResult } from "./timedCommand";
+import { type Sandbox, startSandbox } from "../../packages/entra-sandbox";
+import type { Bench } from "./report";
+import { type TimedResult, timed } from "./timedCommand";
 
 /** The day everything happens on, so that no period ends between two measurements. */
 export const benchInstant = "2026-11-23T08:00:00Z";

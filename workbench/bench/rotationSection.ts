@@ -1,14 +1,8 @@
-import { dayMs } from "../../../model/instant";
-import type { Bench, Bound, Section } from "../section";
-import type { Table } from "../table";
-import { currentAndNext } from "./currentAndNext";
-import { generations } from "./generations";
-import type { NamedPolicy } from "./policy";
-import { replaceOnRotation } from "./replaceOnRotation";
-import { attended, neglected, runSchedule, type Habits } from "./runSchedule";
-import { seededRandom } from "./seededRandom";
-import { simulate, type Outcome } from "./simulation";
-import { twoSlots } from "./twoSlots";
+import { dayMs } from "../../model/instant";
+import { type NamedPolicy, currentAndNext, generations, replaceOnRotation, twoSlots } from "./rotationPolicies";
+import { type Habits, attended, neglected, runSchedule, seededRandom } from "./runSchedule";
+import { type Outcome, simulate } from "./rotationSimulation";
+import type { Bench, Bound, Section, Table } from "./report";
 
 const lifeDays = 365;
 const overlapDays = 60;

@@ -1,8 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import type { EngineStack } from "../../engine/engineStack";
-import type { Engine } from "../../engine/findEngine";
+import type { EngineStack } from "../engine/engineStack";
+import type { Engine } from "../engine/findEngine";
 
 /** Previews through an inline Automation API program, in a process that stays. */
 export interface InlinePreviews {

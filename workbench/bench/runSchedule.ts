@@ -1,5 +1,4 @@
-import { dayMs } from "../../../model/instant";
-import type { Random } from "./seededRandom";
+import { dayMs } from "../../model/instant";
 
 const minuteMs = 60_000;
 
@@ -55,4 +54,18 @@ export function runSchedule(random: Random, habits: Habits, start: number, days:
     runAt(instant);
     if (random() < 0.1) runAt(instant + Math.ceil(random() * 60) * minuteMs);
   }
+}
+
+/** Numbers from 0 up to, not including, 1. */
+export type Random = () => number;
+
+/** The same numbers for the same seed, everywhere (mulberry32). */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

@@ -5,7 +5,7 @@
  */
 import * as auto from "@pulumi/pulumi/automation";
 import { join } from "node:path";
-import { pulumiCommand } from "../../engine/findEngine";
+import { pulumiCommand } from "../engine/findEngine";
 
 const [folder = "", stackName = "", engineFolder = ""] = process.argv.slice(2);
 const program = join(folder, "index.ts");

@@ -1,4 +1,4 @@
-import type { Credential, Policy, Tenant } from "./policy";
+import type { Credential, Policy, Tenant } from "./rotationPolicies";
 
 /** What one stack went through; durations in milliseconds. */
 export interface Outcome {

@@ -1,12 +1,77 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { project } from "../benchStack";
-import { atMost, type Bench, type Section } from "../section";
-import { median, rangeText } from "../statistics";
-import { timed } from "../timedCommand";
-import { sampleOutputs } from "./sampleOutputs";
-import { tenantFile, tenantFileShapes } from "./tenantFile";
+import { cloudNamed } from "../../model/cloud";
+import { adminConsentUrl, fullScopeNames, icertisHandoff } from "../../model/handoff";
+import { contractVersion } from "../../model/outputs";
+import { renderTenantJson } from "../../model/tenantJson";
+import { identifierUriOf, tokenContract } from "../../model/token";
+import { project } from "./benchStack";
+import { type Bench, type Section, atMost, median, rangeText } from "./report";
+import { timed } from "./timedCommand";
+
+const id = (digit: string) => [8, 4, 4, 4, 12].map((length) => digit.repeat(length)).join("-");
+
+/** Outputs as `pulumi stack output --json` prints them, of a stack that never was. */
+export function sampleOutputs(): string {
+  const ids = { tenantId: id("1"), clientId: id("2"), objectId: id("3"), servicePrincipalObjectId: id("4") };
+  const cloud = cloudNamed("public");
+  const contract = tokenContract(cloud, ids.tenantId, ids.clientId, false);
+  return JSON.stringify({
+    contractVersion,
+    authentication: "oauth",
+    ...ids,
+    openIdMetadataUrl: contract.metadataUrl,
+    identifierUri: identifierUriOf(ids.clientId),
+    scopes: fullScopeNames(ids.clientId, ["user_impersonation"]),
+    clientSecretKeyId: id("5"),
+    clientSecretIssuedOn: "2026-11-23T00:00:00Z",
+    clientSecretExpiresOn: "2027-11-23T00:00:00Z",
+    nextRotationOn: "2027-09-24T00:00:00Z",
+    tenantJson: renderTenantJson(contract),
+    icertisHandoff: icertisHandoff(ids, contract),
+    adminConsentUrl: adminConsentUrl(cloud, ids.tenantId, ids.clientId),
+  });
+}
+
+/** How an administrator's tenant.json can be built: an object keyed by name, or a list of objects with a `Name`. */
+export const tenantFileShapes = ["object", "list"] as const;
+
+/** A tenant.json of about so many bytes, without the keys of this program. */
+export function tenantFile(shape: (typeof tenantFileShapes)[number], bytes: number): string {
+  const entries: string[] = [];
+  for (let size = 0, index = 0; size < bytes; index++) {
+    const text = indented(setting(index));
+    const entry = shape === "object" ? `  ${JSON.stringify(settingName(index))}: ${text}` : `  ${text}`;
+    entries.push(entry);
+    size += entry.length + 2;
+  }
+  const [open, close] = shape === "object" ? ["{", "}"] : ["[", "]"];
+  return `${open}\n${entries.join(",\n")}\n${close}\n`;
+}
+
+function settingName(index: number): string {
+  return `Core.Setting.N${index}`;
+}
+
+function setting(index: number) {
+  return {
+    Id: `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
+    IsEncrypted: index % 7 === 0,
+    OverrideType: "Overridable",
+    ValueType: "System.String, mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089",
+    Value: `value ${index}`,
+    Description: "A setting of the instance",
+    DefaultValue: null,
+    IsReadOnly: false,
+    ErrorMessageDescription: null,
+    Name: settingName(index),
+  };
+}
+
+function indented(value: unknown): string {
+  return JSON.stringify(value, null, 2).replaceAll("\n", "\n  ");
+}
 
 const title = "The `icertis-access` command";
 const megabytes = 10;

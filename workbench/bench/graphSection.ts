@@ -1,14 +1,8 @@
-import type { Engine, NoEngine } from "../../engine/findEngine";
-import { atMost, type Bench, type Bound, type Section } from "../section";
-import type { Table } from "../table";
-import type { NoTofu, Tofu } from "./findTofu";
-import { stepText } from "./graphCalls";
-import { lifeSteps, liveThrough, type Life } from "./life";
-import { tofuDestroyElsewhere, tofuElsewhere } from "./measuredElsewhere";
-import { pulumiLife } from "./pulumiLife";
-import { measureScaling } from "./scaling";
-import { measureSideBySide } from "./sideBySide";
-import { tofuLife } from "./tofuLife";
+import type { Engine, NoEngine } from "../engine/findEngine";
+import { type NoTofu, type Tofu, tofuDestroyElsewhere, tofuElsewhere, tofuLife } from "./tofu";
+import { type Life, lifeSteps, liveThrough, pulumiLife, stepText } from "./life";
+import { measureScaling, measureSideBySide } from "./scaling";
+import { type Bench, type Bound, type Section, type Table, atMost } from "./report";
 
 const latencies = [0, 100, 300] as const;
 
