@@ -3,7 +3,7 @@ import { environmentTitle } from "../outputs/outputSource";
 import { readOutputs } from "../outputs/readOutputs";
 import { UserError } from "../../entra/userError";
 import { exitCode } from "../exitCode";
-import { replaceFile, secretFileMode } from "../replaceFile";
+import { checkSecretFile, replaceFile, secretFileMode } from "../replaceFile";
 import type { Context } from "../../entra/context";
 import type { SourceOptions } from "../verb";
 import { type Environment, environmentOf, type Handoff, type Part } from "./content";
@@ -28,6 +28,7 @@ export async function handoff(options: HandoffOptions, context: Context): Promis
     );
   }
   const format = formatOf(options);
+  if (reveal && out !== undefined && out !== "-") await checkSecretFile(resolve(context.folder, out), out, context);
   const environments = await environmentsOf(options, context);
   const made: Handoff = { environments, part, revealed: reveal, preparedOn: context.now() };
   const text = await written(made, format);
@@ -35,7 +36,7 @@ export async function handoff(options: HandoffOptions, context: Context): Promis
     context.out(text);
     return exitCode.ok;
   }
-  replaceFile(resolve(context.folder, out), text, reveal ? secretFileMode : undefined);
+  replaceFile(resolve(context.folder, out), text, { mode: reveal ? secretFileMode : undefined });
   context.note(
     `wrote ${out}${reveal ? ", which holds secrets: readable by you alone; delete it when they are entered" : ""}`,
   );

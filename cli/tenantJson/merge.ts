@@ -3,7 +3,7 @@ import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
 import { exitCode } from "../exitCode";
 import { readBytes } from "../readTextFile";
-import { backUp, replaceFile } from "../replaceFile";
+import { replaceFile } from "../replaceFile";
 import { diffOfEdits } from "../textDiff";
 import type { SourceOptions } from "../verb";
 import { type KeyChange, type Merge, mergeSettings, unmergeSettings } from "./mergeSettings";
@@ -51,9 +51,9 @@ function write({ edits, text }: Merge, file: SettingsFile, { dryRun }: UnmergeOp
   const diff = diffOfEdits(file.name, file.text, edits);
   if (edits.length === 0 || dryRun) return { diff, backup: undefined };
   const path = resolve(context.folder, file.name);
-  const backup = file.name + backUp(path, context.now());
-  replaceFile(path, file.mark + text);
-  return { diff, backup };
+  const options = { before: file.mark + file.text, backUpAt: context.now() };
+  const backup = replaceFile(path, file.mark + text, options);
+  return { diff, backup: file.name + backup.slice(path.length) };
 }
 
 function report(
