@@ -8,6 +8,8 @@ import { UserError } from "./userError";
 export interface Graph {
   /** Object id of the identity that asks. */
   readonly callerId: string;
+  /** Whether it is an application, such as a pipeline's, and not a person. */
+  readonly callerIsApp: boolean;
   /** One object; `undefined` where there is none. */
   get<T>(path: string): Promise<T | undefined>;
   /** A list, all pages of it. */
@@ -33,8 +35,10 @@ export async function connectGraph(tenantId: string, context: Context): Promise<
   const address = (path: string) => `${places.graph}${path.startsWith("/beta/") ? "" : "/v1.0"}${path}`;
   const call = async (method: string, url: string, body?: object) =>
     result(`${method} ${new URL(url).pathname}`, await patiently({ method, url, token, body }, context));
+  const { oid, idtyp } = claimsOf(token);
   return {
-    callerId: claimsOf(token).oid ?? "",
+    callerId: oid ?? "",
+    callerIsApp: idtyp === "app",
     get: async <T>(path: string) => (await call("GET", address(path))) as T | undefined,
     list: (path) => allPages((url) => call("GET", url), address(path)),
     remove: async (path) => void (await call("DELETE", address(path))),

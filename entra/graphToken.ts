@@ -109,10 +109,17 @@ function tokenIn(printed: string): string {
   throw new UserError("az-failed", "`az account get-access-token` printed no token", "update the Azure CLI");
 }
 
+interface GraphClaims {
+  readonly oid?: string;
+  readonly tid?: string;
+  /** `app` for an identity without a user. */
+  readonly idtyp?: string;
+}
+
 /** Who a token for Graph is for. */
-export function claimsOf(token: string): { readonly oid?: string; readonly tid?: string } {
+export function claimsOf(token: string): GraphClaims {
   try {
-    return decodeJwt<{ oid?: string; tid?: string }>(token);
+    return decodeJwt<GraphClaims>(token);
   } catch {
     throw new UserError("token-invalid", "the token for Microsoft Graph is no JWT", "sign in again");
   }

@@ -190,6 +190,18 @@ const requests: readonly Entry[] = [
     hint: "an earlier run was cut short after Entra ID had made it: run `icertis-access doctor --fix --stack {stack}`, which takes it into the state",
   },
   {
+    types: ["ApplicationPassword", "ApplicationIdentifierUri", "ApplicationPreAuthorized"],
+    text: /Application: "[^"]+"\) was not found/,
+    code: "application-gone",
+    hint: "the application is gone from Entra ID: run `icertis-access doctor --stack {stack}`, which says whether it can be restored with its client id (one that was made a minute ago is not yet known everywhere: run `pulumi up` again)",
+  },
+  {
+    types: ["Application", "ServicePrincipal"],
+    text: /Could not (?:create|add owners)[^]*Request_ResourceNotFound|invalid for the 'owners' reference/,
+    code: "owner-unknown",
+    hint: "the id this error names is no user or service principal of the tenant, and nothing else can own an application: correct it in owners",
+  },
+  {
     text: /Authorization_RequestDenied|Insufficient privileges/i,
     code: "graph-not-allowed",
     hint: "the identity that deploys may change only what it owns (Application.ReadWrite.OwnedBy): make it an owner of the application and of the service principal, or grant it Application.ReadWrite.All",

@@ -8,6 +8,8 @@ import type { CommonOptions } from "../verb";
 import { credentialFindings } from "./credentialFindings";
 import { gatherFacts } from "./facts";
 import type { Finding } from "./finding";
+import { ownerFindings } from "./ownerFindings";
+import { popupFindings } from "./popupFindings";
 import { registrationFindings } from "./registrationFindings";
 import { strayFindings } from "./strayFindings";
 
@@ -25,7 +27,13 @@ export async function doctor(options: DoctorOptions, context: Context): Promise<
   const graph = await connectGraph(tenantOf(state, context), context);
   const organization = options.stack?.split("/").at(-3) ?? "organization";
   const facts = await gatherFacts(state, graph, organization, context.now());
-  const findings = [...registrationFindings(facts), ...credentialFindings(facts), ...strayFindings(facts)];
+  const findings = [
+    ...registrationFindings(facts),
+    ...ownerFindings(facts),
+    ...popupFindings(facts),
+    ...credentialFindings(facts),
+    ...strayFindings(facts),
+  ];
   if (!options.json) context.out(report(state.stack, findings));
   const fixed = options.fix ? await fixAll(findings, graph, options.yes, context) : [];
   if (options.json) {

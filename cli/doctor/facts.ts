@@ -1,6 +1,7 @@
 import { attributionTags } from "../../model/tags";
 import type { GraphApplication, GraphOwner, GraphServicePrincipal } from "../../entra/directoryObjects";
 import { filterText, type Graph } from "../../entra/graphClient";
+import { UserError } from "../../entra/userError";
 import type { StackState, StateApplication } from "../state/stackState";
 
 /** An application of the stack's state beside what Entra ID has of it. */
@@ -10,6 +11,9 @@ export interface KnownApplication {
   readonly found: GraphApplication | undefined;
   readonly owners: readonly GraphOwner[];
   readonly servicePrincipal: GraphServicePrincipal | undefined;
+  readonly principalOwners: readonly GraphOwner[];
+  /** Whether sign-in windows are cut off from the window that opened them; `null` as Entra ID decides. */
+  readonly coopEnforcement: boolean | null;
   /** Whether it was deleted so lately that it can be restored. */
   readonly restorable: boolean;
 }
@@ -19,6 +23,7 @@ export interface Facts {
   readonly state: StackState;
   readonly now: number;
   readonly callerId: string;
+  readonly callerIsApp: boolean;
   readonly known: readonly KnownApplication[];
   /** Objects with this stack's tag that its state does not have. */
   readonly strayApplications: readonly GraphApplication[];
@@ -50,7 +55,16 @@ export async function gatherFacts(state: StackState, graph: Graph, organization:
     const found = await graph.list<GraphApplication>(`/applications?$filter=displayName%20eq%20${filterText(name)}`);
     namesakes.push(...found.filter(({ id, tags }) => !declaredIds.has(id) && !tags.includes(tag)));
   }
-  return { state, now, callerId: graph.callerId, known, strayApplications, strayPrincipals, namesakes };
+  return {
+    state,
+    now,
+    callerId: graph.callerId,
+    callerIsApp: graph.callerIsApp,
+    known,
+    strayApplications,
+    strayPrincipals,
+    namesakes,
+  };
 }
 
 async function knownApplication(declared: StateApplication, graph: Graph): Promise<KnownApplication> {
@@ -58,11 +72,28 @@ async function knownApplication(declared: StateApplication, graph: Graph): Promi
   const found = await graph.get<GraphApplication>(`/applications/${objectId}`);
   if (!found) {
     const restorable = (await graph.get<object>(`/directory/deletedItems/${objectId}`)) !== undefined;
-    return { declared, found, owners: [], servicePrincipal: undefined, restorable };
+    const none = { owners: [], servicePrincipal: undefined, principalOwners: [], coopEnforcement: null };
+    return { declared, found, ...none, restorable };
   }
-  const owners = await graph.list<GraphOwner>(`/applications/${objectId}/owners?$select=id,displayName`);
+  const ownersOf = (path: string) => graph.list<GraphOwner>(`${path}/owners?$select=id,displayName`);
+  const owners = await ownersOf(`/applications/${objectId}`);
   const principals = await graph.list<GraphServicePrincipal>(
     `/servicePrincipals?$filter=appId%20eq%20${filterText(found.appId)}`,
   );
-  return { declared, found, owners, servicePrincipal: principals[0], restorable: false };
+  const [servicePrincipal] = principals;
+  const principalOwners = servicePrincipal ? await ownersOf(`/servicePrincipals/${servicePrincipal.id}`) : [];
+  const coopEnforcement = await coopEnforcementOf(objectId, graph);
+  return { declared, found, owners, servicePrincipal, principalOwners, coopEnforcement, restorable: false };
+}
+
+/** Graph gives it when asked by name, and in the global cloud alone. */
+async function coopEnforcementOf(objectId: string, graph: Graph): Promise<boolean | null> {
+  const path = `/applications/${objectId}?$select=authenticationBehaviors`;
+  const answer = await graph
+    .get<{ readonly authenticationBehaviors?: { readonly coopEnforcement?: boolean | null } | null }>(path)
+    .catch((error: unknown) => {
+      if (error instanceof UserError && error.code === "graph-denied") return undefined;
+      throw error;
+    });
+  return answer?.authenticationBehaviors?.coopEnforcement ?? null;
 }

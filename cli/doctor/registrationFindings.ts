@@ -2,15 +2,12 @@ import { identifierUriOf } from "../../model/token";
 import type { Facts, KnownApplication } from "./facts";
 import type { Finding } from "./finding";
 
-/** The registration itself: whether it is there, who owns it, and whether its tokens are those tenant.json expects. */
+/** The registration itself: whether it is there, and whether its tokens are those tenant.json expects. */
 export function registrationFindings(facts: Facts): Finding[] {
   return facts.known.flatMap((application) => {
     const missing = missingFinding(application, facts.state.stack);
     if (missing) return [missing];
-    return [
-      ...ownerFindings(application, facts),
-      ...(isApi(application, facts) ? tokenFindings(application, facts) : []),
-    ];
+    return [...(isApi(application, facts) ? tokenFindings(application, facts) : [])];
   });
 }
 
@@ -31,36 +28,6 @@ function missingFinding({ declared, found, restorable }: KnownApplication, stack
 function isApi({ declared }: KnownApplication, { state, known }: Facts): boolean {
   const api = state.outputs["apiClientId"];
   return known.length === 1 || declared.clientId === api;
-}
-
-function ownerFindings({ declared, found, owners }: KnownApplication, { callerId, state }: Facts): Finding[] {
-  if (!found) return [];
-  const add = (id: string) => `az ad app owner add --id ${found.appId} --owner-object-id ${id}`;
-  const present = owners.map(({ id }) => id.toLowerCase());
-  const has = (id: string) => present.includes(id.toLowerCase());
-  const findings: Finding[] = declared.owners
-    .filter((owner) => !has(owner))
-    .map((owner) => ({
-      level: "warning",
-      what: `${owner} is no owner of "${found.displayName}" any more, and the stack declares it`,
-      mend: `${add(owner)}, or pulumi up --refresh --stack ${state.stack} by one that still is`,
-    }));
-  const extra = owners.filter(({ id }) => !declared.owners.some((owner) => owner.toLowerCase() === id.toLowerCase()));
-  for (const { id, displayName } of extra) {
-    findings.push({
-      level: "note",
-      what: `${displayName ?? "somebody"} (${id}) owns "${found.displayName}", and the stack does not declare it`,
-      mend: `add ${id} to owners, or let the next pulumi up --refresh --stack ${state.stack} remove it`,
-    });
-  }
-  if (!has(callerId) && !declared.owners.includes(callerId)) {
-    findings.push({
-      level: "note",
-      what: `the identity that asks, ${callerId}, does not own "${found.displayName}": with Application.ReadWrite.OwnedBy alone it could not deploy`,
-      mend: "deploy with an identity that does, or add it to owners",
-    });
-  }
-  return findings;
 }
 
 function tokenFindings({ found, servicePrincipal }: KnownApplication, { state }: Facts): Finding[] {

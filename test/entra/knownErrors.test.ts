@@ -17,6 +17,8 @@ describe("known errors", () => {
     [uri, "A resource with the ID already exists - to be managed", "object-exists"],
     [vault, 'Code="VaultAlreadyExists" The name is already in use.', "vault-name-taken"],
     [vault, "ConflictError: A vault with the same name already exists in deleted state", "vault-deleted"],
+    [password, '[application_id] Application (Application: "0b1e") was not found', "application-gone"],
+    [application, "Could not create application: 404 with error: Request_ResourceNotFound", "owner-unknown"],
     [password, "No password credential found with ID", "secret-gone"],
     [application, "Post: HTTP response was nil; connection may have been reset", "connection-broken"],
     [application, "unexpected status 429 (429 Too Many Requests) with error: TooManyRequests", "throttled"],

@@ -27,6 +27,11 @@ describe("doctor", () => {
     const { fetch, environment } = sample.sandbox;
     return folder.run(["doctor", "--state", "state.json", ...words], { now: deployedOn, fetch, environment, ...given });
   };
+  const found = async () => {
+    const { code, out } = await doctor(["--json"]);
+    const { findings } = JSON.parse(out) as { findings: { level: string; what: string; mend: string }[] };
+    return { code, findings };
+  };
   const graph = async (method: string, path: string, body?: object) => {
     const answer = await sample.sandbox.graph()(method, path, body);
     assert.ok(answer.status < 300, JSON.stringify(answer.body));
@@ -177,7 +182,7 @@ describe("doctor", () => {
     );
   });
 
-  it("finds owners that are missing or not declared", async () => {
+  it("finds owners that are missing or not declared, of application and service principal", async () => {
     const { objectId, clientId } = sample.outputs;
     const user = sample.sandbox.users[0];
     const owner = sample.sandbox.identities[0]?.objectId;
@@ -190,20 +195,56 @@ describe("doctor", () => {
       { ...(application as StateResource), outputs: { ...application?.outputs, owners: [owner, gone] } },
       ...rest,
     ]);
-    const run = await doctor();
+    const { code, findings } = await found();
+    assert.equal(code, 1);
     assert.deepEqual(
-      [run.code, run.out],
+      findings.map(({ level, what }) => [level, what]),
       [
-        1,
+        ["warning", `${gone} is no owner of "ICM API (Dev)" any more, and the stack declares it`],
+        ["note", `Integration User (${user?.id}) owns "ICM API (Dev)", and the stack does not declare it`],
         [
-          `warning  ${gone} is no owner of "ICM API (Dev)" any more, and the stack declares it`,
-          `         az ad app owner add --id ${clientId} --owner-object-id ${gone}, or pulumi up --refresh --stack dev by one that still is`,
-          `note     Integration User (${user?.id}) owns "ICM API (Dev)", and the stack does not declare it`,
-          `         add ${user?.id} to owners, or let the next pulumi up --refresh --stack dev remove it`,
-          "",
-        ].join("\n"),
+          "warning",
+          `${gone} is no owner of the service principal of "ICM API (Dev)" any more, and the stack declares it`,
+        ],
       ],
     );
+    assert.ok(findings[0]?.mend.includes(`az ad app owner add --id ${clientId} --owner-object-id ${gone}`));
+  });
+
+  it("finds that another identity's run has locked out the one that asks, and who can let it in again", async () => {
+    const { objectId, servicePrincipalObjectId } = sample.outputs;
+    const [user] = sample.sandbox.users;
+    const me = sample.sandbox.identities[0]?.objectId;
+    for (const path of [`/applications/${objectId}`, `/servicePrincipals/${servicePrincipalObjectId}`]) {
+      const reference = { "@odata.id": `https://graph/v1.0/directoryObjects/${user?.id}` };
+      await graph("POST", `${path}/owners/$ref`, reference);
+      await graph("DELETE", `${path}/owners/${me}/$ref`);
+    }
+    changeState(([root, application, ...rest]) => [
+      root as StateResource,
+      { ...(application as StateResource), outputs: { ...application?.outputs, owners: [user?.id] } },
+      ...rest,
+    ]);
+    const { code, findings } = await found();
+    assert.equal(code, 1);
+    assert.deepEqual(
+      findings.map(({ what }) => /does not own (.*):/.exec(what)?.[1]),
+      ['"ICM API (Dev)"', 'the service principal of "ICM API (Dev)"'],
+    );
+    for (const { mend } of findings) {
+      assert.ok(mend.startsWith(`write owners: ["${user?.id}","${me}"], and let Integration User run pulumi up`));
+    }
+  });
+
+  it("finds a sign-in page that was opened up for a dialog", async () => {
+    const path = `/applications/${sample.outputs.objectId}/authenticationBehaviors`;
+    await graph("PATCH", path, { coopEnforcement: false });
+    const { code, findings } = await found();
+    assert.equal(code, 1);
+    assert.equal(findings.length, 1);
+    assert.match(findings[0]?.what ?? "", /Cross-Origin-Opener-Policy/);
+    await graph("PATCH", path, { coopEnforcement: null });
+    assert.deepEqual((await found()).findings, []);
   });
 
   it("knows how to bring back an application that was deleted", async () => {
