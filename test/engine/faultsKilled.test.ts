@@ -5,10 +5,9 @@ import { join } from "node:path";
 import { findEngine, type Engine } from "../../workbench/engine/findEngine";
 import { killedUp, type KillPoint } from "./killedUp";
 import { describeOnEngine } from "./onEngine";
-import { inParallel, recoveryCells, recoveryHeader } from "./outcome";
-import { recovered, type Recovery } from "./recovery";
+import { inParallel, recovered, type Recovery, recoveryCells, recoveryHeader } from "./recovery";
 import { ReliabilityTable } from "./reliabilityTable";
-import { newTroubledStack } from "./troubledStack";
+import { newFaultyStack } from "./faultyStack";
 
 /** One kill; what comes of it is in docs/reliability.md. */
 interface Row extends KillPoint {
@@ -62,16 +61,16 @@ const [made, due, expired] = ["2026-11-23T08:00:00Z", "2027-04-22T00:00:00Z", "2
 
 /** Kills the run of one row at an instant, on a copy of a saved stack, and lets the stack recover. */
 async function killed(engine: Engine, row: Row, from: string, at: string, saved?: string): Promise<Recovery> {
-  const trouble = await newTroubledStack(engine, from, saved);
+  const faulty = await newFaultyStack(engine, from, saved);
   try {
-    trouble.at(at);
-    assert.ok((await killedUp(engine, trouble, row)) > 0, "its plugins outlive the CLI");
-    if (saved !== undefined) await trouble.assertSecretWorks();
-    await assert.rejects(trouble.dev.stack.up(), /the stack is currently locked by 1 lock/);
-    await trouble.dev.stack.cancel();
-    return await recovered(trouble);
+    faulty.at(at);
+    assert.ok((await killedUp(engine, faulty, row)) > 0, "its plugins outlive the CLI");
+    if (saved !== undefined) await faulty.assertSecretWorks();
+    await assert.rejects(faulty.dev.stack.up(), /the stack is currently locked by 1 lock/);
+    await faulty.dev.stack.cancel();
+    return await recovered(faulty);
   } finally {
-    await trouble.remove();
+    await faulty.remove();
   }
 }
 
@@ -83,13 +82,13 @@ describeOnEngine("a CLI that is killed", {}, () => {
   before(async () => {
     base.one = mkdtempSync(join(tmpdir(), "icertis-access-one-secret-"));
     base.two = mkdtempSync(join(tmpdir(), "icertis-access-two-secrets-"));
-    const trouble = await newTroubledStack(engine, made);
-    await trouble.dev.stack.up();
-    trouble.save(base.one);
-    trouble.at(due);
-    await trouble.dev.stack.up();
-    trouble.save(base.two);
-    await trouble.remove();
+    const faulty = await newFaultyStack(engine, made);
+    await faulty.dev.stack.up();
+    faulty.save(base.one);
+    faulty.at(due);
+    await faulty.dev.stack.up();
+    faulty.save(base.two);
+    await faulty.remove();
     const all = [...firstUp, ...rotation, ...removal];
     const results = inParallel(all, 3, (row) => {
       if (rotation.includes(row)) return killed(engine, row, made, due, base.one);
@@ -117,6 +116,6 @@ describeOnEngine("a CLI that is killed", {}, () => {
       });
     }
 
-    it(`is what docs/reliability.md tells of: killed in ${title}`, () => table.close());
+    it(`is what docs/reliability.md says: killed in ${title}`, () => table.close());
   }
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Engine } from "../../workbench/engine/findEngine";
-import type { TroubledStack } from "./troubledStack";
+import type { FaultyStack } from "./faultyStack";
 
 /** The request during which the CLI is killed. */
 export interface KillPoint {
@@ -29,7 +29,7 @@ const holdMs = 1000;
  *
  * @returns how many processes outlived the CLI
  */
-export async function killedUp(engine: Engine, { dev, sandbox }: TroubledStack, point: KillPoint): Promise<number> {
+export async function killedUp(engine: Engine, { dev, sandbox }: FaultyStack, point: KillPoint): Promise<number> {
   const { method, path, skip = 0, effect, beside } = point;
   const match = { method, path, skip, times: 1 };
   const held = sandbox.faults.add({ ...match, effect: { kind: "latency", ms: holdMs } });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createEngineStack, type EngineStack } from "../../workbench/engine/engineStack";
+import { createEngineStack, type EngineStack, type EngineStackOptions } from "../../workbench/engine/engineStack";
 import { findEngine, type Engine } from "../../workbench/engine/findEngine";
 import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
 
@@ -7,10 +7,13 @@ import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
 export interface OnEngine {
   readonly sandbox: Sandbox;
   /** Makes a stack that is removed after the suite. */
-  newStack(name: string, environment?: Readonly<Record<string, string>>): Promise<EngineStack>;
+  newStack(name: string, options?: StackOptions): Promise<EngineStack>;
   /** Moves Entra's clock and the program's to an instant. */
   setNow(stack: EngineStack, instant: string): void;
 }
+
+/** How a stack differs from one of this program against the suite's sandbox. */
+export type StackOptions = Partial<Pick<EngineStackOptions, "environment" | "project">>;
 
 const project = join(__dirname, "..", "..");
 
@@ -45,8 +48,9 @@ function running(engine: Engine, options: SandboxStart) {
       if (!sandbox) throw new Error("the sandbox has not been started yet");
       return sandbox;
     },
-    async newStack(name, environment = on.sandbox.environment) {
-      const stack = await createEngineStack(engine, { name, environment, project });
+    async newStack(name, options = {}) {
+      const defaults = { environment: on.sandbox.environment, project };
+      const stack = await createEngineStack(engine, { name, ...defaults, ...options });
       stacks.push(stack);
       return stack;
     },

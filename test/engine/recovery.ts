@@ -1,57 +1,75 @@
-import type { EngineStack } from "../../workbench/engine/engineStack";
-import type { TroubledStack } from "./troubledStack";
-import { complaints, listed } from "./outcome";
+import type { DoctorFinding, FaultyStack } from "./faultyStack";
 
 /** How a stack came right again. */
 export interface Recovery {
-  /** What the next `up` did: resources by change, or what it complained of. */
+  /** What the next `up` did: resources by change, or how it failed and what put it right. */
   readonly next: string;
   /** What the doctor listed then. */
   readonly listed: readonly string[];
 }
 
 /**
- * Runs `up` again, and follows what it says where it is refused. Then the doctor lists what is left, removes what it
- * may, and nothing may be left that is not declared.
+ * Runs `up` again; where it fails, the one command, and `up` once more. Then the doctor lists what is left, puts it right,
+ * and nothing may be left that is not declared.
  */
-export async function recovered(trouble: TroubledStack): Promise<Recovery> {
-  const { dev } = trouble;
-  const next = await dev.stack.up().then(
-    ({ summary }) => `done: ${changes(summary.resourceChanges)}`,
-    (error: unknown) => mended(dev, error),
-  );
-  const findings = await trouble.doctor();
-  if (findings.some(({ mend }) => mend.includes("--clear-pending-creates"))) {
-    await dev.stack.refresh({ clearPendingCreates: true });
-  }
-  if (findings.some(({ fixable }) => fixable)) await trouble.doctor(true);
-  await trouble.assertWhole();
+export async function recovered(faulty: FaultyStack): Promise<Recovery> {
+  const { dev } = faulty;
+  const up = async () => `done: ${changes((await dev.stack.up()).summary.resourceChanges)}`;
+  const next = await up().catch(async (error: unknown) => {
+    await faulty.doctor(true);
+    return `${failureOf(error)}; \`icertis-access doctor --fix\`, then ${await up()}`;
+  });
+  const findings = await faulty.doctor();
+  if (findings.length > 0) await faulty.doctor(true);
+  await faulty.assertWhole();
   await dev.stack.preview({ expectNoChanges: true });
   return { next, listed: listed(findings) };
-}
-
-async function mended(dev: EngineStack, error: unknown): Promise<string> {
-  const complaint = complaints(error).join(" ");
-  if (complaint.includes("set adopt:")) {
-    const { resources } = (await dev.stack.exportStack()).deployment as State;
-    const application = resources.find(({ type }) => type.endsWith(":Application"));
-    dev.configure({ adopt: { applicationObjectId: application?.outputs.objectId } });
-    await dev.stack.up();
-    dev.configure({ adopt: undefined });
-    return "refused with the remedy `adopt`; done with it";
-  }
-  if (complaint.includes("No password credential found")) {
-    await dev.stack.up({ refresh: true });
-    return "refused, for the secret is gone already; done with `pulumi up --refresh`";
-  }
-  throw error;
-}
-
-interface State {
-  readonly resources: readonly { readonly type: string; readonly outputs: { readonly objectId: string } }[];
 }
 
 function changes(summary: Readonly<Partial<Record<string, number>>> | undefined): string {
   const entries = Object.entries(summary ?? {}).filter(([kind]) => kind !== "same");
   return entries.length === 0 ? "nothing to change" : entries.map(([kind, count]) => `${kind} ${count}`).join(", ");
+}
+
+/** Works on all rows, a few at a time; a row that fails does so where its result is awaited. */
+export function inParallel<Row, Result>(
+  rows: readonly Row[],
+  count: number,
+  work: (row: Row) => Promise<Result>,
+): Map<Row, Promise<Result>> {
+  const lanes: Promise<unknown>[] = Array.from({ length: count }, () => Promise.resolve());
+  return new Map(
+    rows.map((row, index) => {
+      const result = (lanes[index % count] ?? Promise.resolve()).then(() => work(row));
+      lanes[index % count] = result.catch(() => undefined);
+      return [row, result];
+    }),
+  );
+}
+
+/** What a failed run says, in short: status and code of the answers, without ids and hints. */
+export function failureOf(error: unknown): string {
+  const { message } = error as Error;
+  const known: readonly (readonly [RegExp, (match: RegExpMatchArray) => string])[] = [
+    [/unexpected status (\d+) [^:]*error: (\w+)/g, ([, status, code]) => `${status} ${code}`],
+    [/HTTP response was nil/g, () => "the connection broke"],
+    [/already exists/g, () => "it exists already"],
+    [/No password credential found/g, () => "the secret is gone already"],
+    [/nil state during Create/g, () => "it is not found"],
+  ];
+  const said = known.flatMap(([pattern, text]) => [...message.matchAll(pattern)].map(text));
+  if (said.length === 0) throw error;
+  return `fails: ${[...new Set(said)].join(", ")}`;
+}
+
+/** What the doctor listed, without ids. */
+function listed(findings: readonly DoctorFinding[]): string[] {
+  return findings.map(({ what }) => what.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "ID")).sort();
+}
+
+export const recoveryHeader = ["the next `up`", "`icertis-access doctor` then lists"] as const;
+
+/** A recovery in a table. */
+export function recoveryCells({ next, listed }: { next: string; listed: readonly string[] }): string[] {
+  return [next, listed.length === 0 ? "nothing" : listed.join("; ")];
 }

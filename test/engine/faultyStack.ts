@@ -1,33 +1,32 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEngineStack, type EngineStack } from "../../workbench/engine/engineStack";
 import type { Engine } from "../../workbench/engine/findEngine";
 import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
+import type { Context } from "../../entra/context";
+import { processContext } from "../../entra/processContext";
 import { doctor } from "../../cli/doctor/doctor";
-import { fakeContext } from "../entra/fakeContext";
 
 /** A line of `icertis-access doctor --json`. */
 export interface DoctorFinding {
   readonly what: string;
-  readonly mend: string;
-  readonly fixable: boolean;
 }
 
 /** A stack `dev` with a sandbox of its own, for a run in which something goes wrong. */
-export interface TroubledStack {
+export interface FaultyStack {
   readonly sandbox: Sandbox;
   readonly dev: EngineStack;
   /** Moves Entra's clock and the program's. */
   at(instant: string): void;
-  /** What the doctor finds; with `fix` it also removes what it may. */
+  /** What the doctor finds; with `fix` it also puts it right. */
   doctor(fix?: boolean): Promise<DoctorFinding[]>;
   /** Fails unless the published secret gets a token. */
   assertSecretWorks(): Promise<void>;
   /** Fails unless Entra ID holds exactly what the state declares, and the published secret gets a token. */
   assertWhole(): Promise<void>;
-  /** A folder with all there is of stack and tenant, for {@link newTroubledStack} to start from. */
+  /** A folder with all there is of stack and tenant, for {@link newFaultyStack} to start from. */
   save(folder: string): void;
   remove(): Promise<void>;
 }
@@ -35,8 +34,8 @@ export interface TroubledStack {
 const project = join(__dirname, "..", "..");
 
 /** @param saved - a folder that `save` has filled; without it stack and tenant are new */
-export async function newTroubledStack(engine: Engine, instant: string, saved?: string): Promise<TroubledStack> {
-  const folder = mkdtempSync(join(tmpdir(), "icertis-access-trouble-"));
+export async function newFaultyStack(engine: Engine, instant: string, saved?: string): Promise<FaultyStack> {
+  const folder = mkdtempSync(join(tmpdir(), "icertis-access-faulty-"));
   const stateFile = join(folder, "tenant.json");
   if (saved !== undefined) cpSync(join(saved, "tenant.json"), stateFile);
   const sandbox = await startSandbox({ now: new Date(instant), stateFile });
@@ -50,7 +49,7 @@ export async function newTroubledStack(engine: Engine, instant: string, saved?: 
     dev.setNow(next);
   };
   at(instant);
-  const examine = (fix = false) => examined(sandbox, dev, folder, fix);
+  const examine = (fix = false) => examined(sandbox, dev, fix);
   const assertSecretWorks = async () => {
     assert.equal(await publishedSecretStatus(sandbox, dev), 200, "the published secret gets a token");
   };
@@ -78,16 +77,22 @@ export async function newTroubledStack(engine: Engine, instant: string, saved?: 
   };
 }
 
-async function examined(sandbox: Sandbox, dev: EngineStack, folder: string, fix: boolean): Promise<DoctorFinding[]> {
-  writeFileSync(join(folder, "state.json"), JSON.stringify(await dev.stack.exportStack()));
-  const context = fakeContext({
-    environment: sandbox.environment,
-    folder,
-    now: sandbox.clock.now().toISOString(),
+/** Runs `icertis-access doctor --stack dev`, as in the folder of the stack. */
+async function examined(
+  sandbox: Sandbox,
+  { folder, environment }: EngineStack,
+  fix: boolean,
+): Promise<DoctorFinding[]> {
+  let written = "";
+  const context: Context = {
+    ...processContext({ ...process.env, ...environment }, folder),
+    now: () => sandbox.clock.now().getTime(),
     fetch: sandbox.fetch,
-  });
-  await doctor({ json: true, state: "state.json", project: ".", fix, yes: true }, context);
-  return (JSON.parse(context.written().out) as { findings: DoctorFinding[] }).findings;
+    out: (text) => (written += text),
+    note: () => undefined,
+  };
+  await doctor({ json: true, stack: "dev", project: ".", fix, yes: true }, context);
+  return (JSON.parse(written) as { findings: DoctorFinding[] }).findings;
 }
 
 interface State {
