@@ -1,61 +1,42 @@
+import * as pulumi from "@pulumi/pulumi";
 import { adoptedApplication } from "./components/adoption";
 import { ApiApplication } from "./components/apiApplication";
 import { tenancyOf } from "./components/tenancy";
 import { apiKeyEntries, clientSecretEntries, keptInVault } from "./components/vaultEntries";
-import { readConfig } from "./config";
-import * as pulumi from "@pulumi/pulumi";
+import { type Config, readConfig } from "./config";
 import { apiKeyUrl } from "./model/apiKey";
-import { contractVersion } from "./outputs";
+import { contractVersion } from "./model/outputs";
+import type { ApiKeySettings, OAuthSettings } from "./model/settings";
 
 /** One environment: configuration → component → outputs, the contract with other stacks (README, "Outputs"). */
 export = async () => {
-  const config = readConfig();
-  return config.settings.authentication === "apiKey" ? apiKeyStack(config) : oauthStack(config);
-};
-
-async function oauthStack({ settings, now, metadataHost }: ReturnType<typeof readConfig>) {
-  const { tenantId, owners } = await tenancyOf(settings.owners);
-  const adopt = settings.adopt && (await adoptedApplication({ ...settings, adopt: settings.adopt }, owners));
-  const icertis = new ApiApplication("icm-api", { ...settings, now, metadataHost, tenantId, owners, adopt });
-  const vault = settings.vault && (await keptInVault(settings.vault, clientSecretEntries(icertis)));
-  const secretOutputs = settings.vault?.secretOutputs ?? true;
+  const { settings, ...run } = readConfig();
+  const { authentication } = settings;
+  const stack = authentication === "oauth" ? await oauthStack(settings, run) : apiKeyStack(settings);
+  const vault = settings.vault && (await keptInVault(settings.vault, stack.vaultEntries));
   return {
     contractVersion,
-    authentication: settings.authentication,
-    clientId: icertis.clientId,
-    tenantId: icertis.tenantId,
-    objectId: icertis.objectId,
-    servicePrincipalObjectId: icertis.servicePrincipalObjectId,
-    ...(icertis.apiClientId && { apiClientId: icertis.apiClientId }),
-    ...(icertis.apiObjectId && { apiObjectId: icertis.apiObjectId }),
-    openIdMetadataUrl: icertis.openIdMetadataUrl,
-    identifierUri: icertis.identifierUri,
-    scopes: icertis.scopes,
-    ...(secretOutputs && { clientSecret: icertis.clientSecret }),
-    clientSecretKeyId: icertis.clientSecretKeyId,
-    clientSecretIssuedOn: icertis.clientSecretIssuedOn,
-    clientSecretExpiresOn: icertis.clientSecretExpiresOn,
-    nextRotationOn: icertis.nextRotationOn,
-    ...(icertis.previousClientSecretExpiresOn && {
-      previousClientSecretExpiresOn: icertis.previousClientSecretExpiresOn,
-    }),
-    tenantJson: icertis.tenantJson,
-    ...(secretOutputs && { uipathConnection: icertis.uipathConnection }),
-    icertisHandoff: icertis.icertisHandoff,
-    adminConsentUrl: icertis.adminConsentUrl,
+    authentication,
+    ...stack.outputs,
+    ...((settings.vault?.secretOutputs ?? true) && stack.secrets),
     ...(vault && { vaultSecretUri: vault.secretUri }),
   };
+};
+
+async function oauthStack(settings: OAuthSettings, run: Omit<Config, "settings">) {
+  const { tenantId, owners } = await tenancyOf(settings.owners);
+  const adopt = settings.adopt && (await adoptedApplication({ ...settings, adopt: settings.adopt }, owners));
+  const icertis = new ApiApplication("icm-api", { ...settings, ...run, tenantId, owners, adopt });
+  const { clientSecret, uipathConnection, ...outputs } = icertis.outputs;
+  return { outputs, secrets: { clientSecret, uipathConnection }, vaultEntries: clientSecretEntries(icertis) };
 }
 
 /** The connector's second authentication type: no application, the key of an ICI user. */
-async function apiKeyStack({ settings }: ReturnType<typeof readConfig>) {
-  const apiKey = pulumi.secret(settings.apiKey ?? "");
-  const vault = settings.vault && (await keptInVault(settings.vault, apiKeyEntries(apiKey)));
+function apiKeyStack({ instance, apiKey: key }: ApiKeySettings) {
+  const apiKey = pulumi.secret(key);
   return {
-    contractVersion,
-    authentication: settings.authentication,
-    apiKeyUrl: apiKeyUrl(settings.instance ?? ""),
-    ...((settings.vault?.secretOutputs ?? true) && { uipathConnection: pulumi.secret({ apiKey }) }),
-    ...(vault && { vaultSecretUri: vault.secretUri }),
+    outputs: { apiKeyUrl: apiKeyUrl(instance) },
+    secrets: { uipathConnection: pulumi.secret({ apiKey }) },
+    vaultEntries: apiKeyEntries(apiKey),
   };
 }

@@ -1,65 +1,70 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import { adoptionLosses, type AdoptingSettings, type FoundApplication } from "../model/adoption";
-import { formatProblems } from "../model/problem";
+import { UserError } from "../entra/userError";
+import { adoptionLosses, type AdoptingSettings } from "../model/adoption";
+import { formatProblems, type Problem } from "../model/problem";
 import { identifierUriOf } from "../model/token";
-import type { AdoptedApplicationArgs } from "./apiApplicationArgs";
+
+/** The objects of a registration that exists already; ids as Entra ID shows them. */
+export interface AdoptedApplication {
+  /** Object id of the application. */
+  readonly applicationObjectId: string;
+  /** Object id of the service principal. @default one is created */
+  readonly servicePrincipalObjectId?: string | undefined;
+  /** The identifier URI it has, `api://{clientId}`. @default one is added */
+  readonly identifierUri?: string | undefined;
+  /** Ids of its scopes, by value. */
+  readonly scopeIds: Readonly<Record<string, string>>;
+}
 
 /**
  * Looks at the registration to be taken over, and refuses where the first `up` would take something away from it.
  *
- * @throws pulumi.RunError naming every loss, before any resource is registered
+ * @param owners - every owner the configuration means, the deploying identity included
+ * @throws UserError naming every loss, before any resource is registered
  */
 export async function adoptedApplication(
   settings: AdoptingSettings,
   owners: readonly string[],
-): Promise<AdoptedApplicationArgs> {
-  const { adopt } = settings;
-  const found = await azuread.getApplication({ objectId: adopt.applicationObjectId }).catch((error: unknown) => {
-    throw refusal(notFound(adopt.applicationObjectId, error));
+): Promise<AdoptedApplication> {
+  const { applicationObjectId, servicePrincipalObjectId } = settings.adopt;
+  const found = await azuread.getApplication({ objectId: applicationObjectId }).catch((error: Error) => {
+    const reason = error.message.split("\n").at(-1);
+    const message = `must be the object id (not the client id) of an application this run can read in the tenant it deploys to (${reason}); copy it from App registrations > Overview, and check ARM_TENANT_ID: an application of another tenant cannot be adopted`;
+    throw cannotAdopt("adopt-application-unreadable", [
+      { key: "adopt.applicationObjectId", got: applicationObjectId, message },
+    ]);
   });
-  const losses = adoptionLosses(foundApplication(found), settings, owners);
-  if (losses.length > 0) throw refusal(formatProblems(losses, `${pulumi.getProject()}:`));
-  const servicePrincipalObjectId = adopt.servicePrincipalObjectId ?? (await servicePrincipalOf(found.clientId));
+  const losses = adoptionLosses(
+    {
+      displayName: found.displayName,
+      clientId: found.clientId,
+      signInAudience: found.signInAudience,
+      redirectUris: found.webs.flatMap((web) => web.redirectUris),
+      owners: found.owners,
+      scopeIds: found.oauth2PermissionScopeIds,
+      appRoleValues: Object.keys(found.appRoleIds),
+    },
+    settings,
+    owners,
+  );
+  if (losses.length > 0) throw cannotAdopt("adopt-loses", losses);
   const uri = identifierUriOf(found.clientId);
   return {
-    applicationObjectId: adopt.applicationObjectId,
+    applicationObjectId,
+    servicePrincipalObjectId: servicePrincipalObjectId ?? (await servicePrincipalOf(found.clientId)),
+    identifierUri: found.identifierUris.includes(uri) ? uri : undefined,
     scopeIds: found.oauth2PermissionScopeIds,
-    ...(servicePrincipalObjectId !== undefined && { servicePrincipalObjectId }),
-    ...(found.identifierUris.includes(uri) && { identifierUri: uri }),
-  };
-}
-
-function foundApplication(found: azuread.GetApplicationResult): FoundApplication {
-  return {
-    displayName: found.displayName,
-    clientId: found.clientId,
-    signInAudience: found.signInAudience,
-    redirectUris: found.webs.flatMap((web) => web.redirectUris),
-    owners: found.owners,
-    scopeIds: found.oauth2PermissionScopeIds,
-    appRoleValues: Object.keys(found.appRoleIds),
   };
 }
 
 /** The service principal's object id; none where the application was registered through an API. */
 async function servicePrincipalOf(clientId: string): Promise<string | undefined> {
-  try {
-    return (await azuread.getServicePrincipal({ clientId })).objectId;
-  } catch (error) {
-    if (/not found|No service principal/i.test(String(error))) return undefined;
-    throw error;
-  }
+  const { objectIds } = await azuread.getServicePrincipals({ clientIds: [clientId], ignoreMissing: true });
+  return objectIds[0];
 }
 
-function notFound(objectId: string, error: unknown): string {
-  if (!/not found|No application/i.test(String(error))) return String((error as Error).message);
-  return [
-    `  ${pulumi.getProject()}:adopt.applicationObjectId: got "${objectId}"; there is no application with this object id in the tenant this run deploys to;`,
-    "  copy the object id (not the client id) from App registrations > Overview, and check ARM_TENANT_ID: an application of another tenant cannot be adopted",
-  ].join("\n");
-}
-
-function refusal(text: string): pulumi.RunError {
-  return new pulumi.RunError(`the application cannot be adopted as configured; nothing was changed:\n${text}`);
+function cannotAdopt(code: string, problems: readonly Problem[]): UserError {
+  const lines = formatProblems(problems, `${pulumi.getProject()}:`);
+  return new UserError(code, `the application cannot be adopted as configured; nothing was changed:\n${lines}`);
 }

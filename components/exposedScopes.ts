@@ -1,8 +1,7 @@
 import type * as azuread from "@pulumi/azuread";
 import type * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { scopeTexts } from "../model/scopes";
-import type { ApiScopeArgs } from "./apiApplicationArgs";
+import { type ScopeSettings, scopeTexts } from "../model/scopes";
 
 /**
  * The scopes as the application's `api` block takes them. A scope's id holds every consent given to it, so each is a
@@ -12,13 +11,13 @@ import type { ApiScopeArgs } from "./apiApplicationArgs";
  */
 export function exposedScopes(
   name: string,
-  scopes: readonly ApiScopeArgs[],
+  scopes: readonly ScopeSettings[],
   imports: Readonly<Record<string, string>>,
   parent: pulumi.Resource,
 ): azuread.types.input.ApplicationApiOauth2PermissionScope[] {
   return scopes.map((scope) => {
     const { value, type, displayName, description } = scopeTexts(scope);
-    const existing = imports[value] === undefined ? {} : { import: imports[value] };
+    const existing = Object.hasOwn(imports, value) ? { import: imports[value] as string } : {};
     const id = scope.id ?? new random.RandomUuid(`${name}-scope-${value}`, {}, { parent, ...existing }).result;
     const userTexts =
       type === "User" ? { userConsentDisplayName: displayName, userConsentDescription: description } : {};

@@ -1,8 +1,8 @@
 import * as azuread from "@pulumi/azuread";
 import type * as pulumi from "@pulumi/pulumi";
-import { clientDisplayName } from "../model/displayName";
+import { clientDisplayName } from "../model/settings";
 import { identifierUriOf } from "../model/token";
-import type { ApiApplicationArgs } from "./apiApplicationArgs";
+import type { ApiApplicationArgs } from "./apiApplication";
 import { exposedScopes } from "./exposedScopes";
 import { declareRegistration, type Registration } from "./registration";
 

@@ -1,11 +1,11 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
+import { UserError } from "../entra/userError";
 import { formatInstant, parseInstant } from "../model/instant";
 import { declaredSecrets, namedSecrets, type NamedSecret } from "../model/rotation";
 import { driftMessage, revocationWarning } from "../model/rotationAdvice";
 import type { Rotation } from "../model/rotationSettings";
 import { provenSecret, type SignIn } from "./provenSecret";
-import { Refusal } from "./refusal";
 import { secretGuards, type SecretGuards } from "./secretGuards";
 
 /** What {@link RotatingSecret} needs. */
@@ -49,7 +49,7 @@ export class RotatingSecret extends pulumi.ComponentResource {
   /** The instant the next secret falls due, in UTC. */
   public readonly nextRotationOn: pulumi.Output<string>;
 
-  /** @throws Refusal, through its outputs, where the credentials end on other days than configured */
+  /** @throws UserError, through its outputs, where the credentials end on other days than configured */
   constructor(name: string, args: RotatingSecretArgs, opts: pulumi.ComponentResourceOptions) {
     super("icertis:index:RotatingSecret", name, {}, opts);
     const { rotation, now } = args;
@@ -64,7 +64,7 @@ export class RotatingSecret extends pulumi.ComponentResource {
     const agreed = pulumi.all(passwords.map(({ password }) => password.endDate)).apply((ends) => {
       const real = secrets.map((secret, index) => ({ ...secret, endsOn: parseInstant(ends[index] ?? "") }));
       const message = driftMessage(rotation, now, real.filter(guards.exists));
-      if (message !== undefined) throw new Refusal(message, this);
+      if (message !== undefined) throw new UserError("rotation-drift", message);
       return true;
     });
     const proof = provenSecret(published.secret.name, published.password, args.signIn, this);

@@ -2,10 +2,22 @@ import * as authorization from "@pulumi/azure-native/authorization";
 import * as keyvault from "@pulumi/azure-native/keyvault";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { UserError } from "../entra/userError";
 import { programTag } from "../model/tags";
-import { parseVaultId, secretsUserRole, vaultNamePrefix, type VaultSettings } from "../model/vault";
-import { remedyHook } from "./errorHook";
-import type { Subscription } from "./vaultSubscription";
+import {
+  type NewVaultSettings,
+  parseVaultId,
+  secretsUserRole,
+  vaultNamePrefix,
+  type VaultSettings,
+} from "../model/vault";
+import { adviceHook } from "./providerAdvice";
+
+/** The Azure subscription this run deploys to. */
+export interface Subscription {
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+}
 
 /** A text to keep in the vault, with what the vault is to know of it. Instants in UTC, ISO 8601. */
 export interface VaultEntry {
@@ -38,11 +50,12 @@ export class SecretVault extends pulumi.ComponentResource {
 
   constructor(name: string, args: SecretVaultArgs, opts?: pulumi.ComponentResourceOptions) {
     super("icertis:index:SecretVault", name, {}, opts);
-    const { subscriptionId } = args.subscription;
-    const hooks = { onError: [remedyHook(name)] };
+    const hooks = { onError: [adviceHook(name)] };
     const tags = vaultTags();
-    const existing = parseVaultId(args.vault.existing ?? "");
-    const vault = existing ? { ...existing, id: args.vault.existing ?? "" } : newVault(name, args, hooks, this);
+    const vault =
+      "existing" in args.vault
+        ? existingVault(args.vault.existing)
+        : newVault(name, args.vault, args.subscription, { parent: this, hooks });
     const secrets = args.entries.map(
       (entry) =>
         new keyvault.Secret(
@@ -65,14 +78,14 @@ export class SecretVault extends pulumi.ComponentResource {
           { parent: this, hooks },
         ),
     );
-    for (const { objectId: principalId, type } of args.vault.readers ?? []) {
+    for (const { objectId: principalId, type } of args.vault.readers) {
       new authorization.RoleAssignment(
         `${name}-reader-${principalId}`,
         {
           principalId,
           principalType: type ?? "ServicePrincipal",
           scope: vault.id,
-          roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${secretsUserRole}`,
+          roleDefinitionId: `/subscriptions/${args.subscription.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${secretsUserRole}`,
         },
         { parent: this, hooks },
       );
@@ -90,39 +103,44 @@ interface VaultReference {
   readonly resourceGroup: string;
 }
 
+function existingVault(id: string): VaultReference {
+  const { name = "", resourceGroup = "" } = parseVaultId(id) ?? {};
+  return { id, name, resourceGroup };
+}
+
 function newVault(
   name: string,
-  { vault, subscription }: SecretVaultArgs,
-  hooks: pulumi.ResourceHookBinding,
-  parent: pulumi.Resource,
+  vault: NewVaultSettings,
+  { tenantId }: Subscription,
+  opts: pulumi.CustomResourceOptions,
 ): VaultReference {
-  const resourceGroup = vault.resourceGroup ?? "";
+  const { resourceGroup } = vault;
   const resource = new keyvault.Vault(
     `${name}-vault`,
     {
       resourceGroupName: resourceGroup,
-      vaultName: vault.name ?? uniqueName(name, parent),
+      vaultName: vault.name ?? uniqueName(name, opts),
       ...(vault.location !== undefined && { location: vault.location }),
       properties: {
-        tenantId: subscription.tenantId,
+        tenantId,
         sku: { family: keyvault.SkuFamily.A, name: keyvault.SkuName.Standard },
         enableRbacAuthorization: true,
         enableSoftDelete: true,
         softDeleteRetentionInDays: 90,
         enablePurgeProtection: true,
-        publicNetworkAccess: vault.publicNetworkAccess === true ? "Enabled" : "Disabled",
+        publicNetworkAccess: vault.publicNetworkAccess ? "Enabled" : "Disabled",
       },
       tags: vaultTags(),
     },
-    { parent, hooks },
+    opts,
   );
   return { id: resource.id, name: resource.name, resourceGroup };
 }
 
 /** Vault names are global, and stay taken while a deleted vault can be recovered. */
-function uniqueName(name: string, parent: pulumi.Resource): pulumi.Output<string> {
-  const options = { length: 6, upper: false, special: false };
-  const suffix = new random.RandomString(`${name}-suffix`, options, { parent });
+function uniqueName(name: string, { parent }: pulumi.CustomResourceOptions): pulumi.Output<string> {
+  const form = { length: 6, upper: false, special: false };
+  const suffix = new random.RandomString(`${name}-suffix`, form, parent ? { parent } : {});
   return pulumi.interpolate`${vaultNamePrefix(pulumi.getStack())}-${suffix.result}`;
 }
 
@@ -135,4 +153,33 @@ function vaultTags(): Record<string, string> {
 /** ARM counts seconds since 1970. */
 function epochSeconds(instant: pulumi.Input<string>): pulumi.Output<number> {
   return pulumi.output(instant).apply((text) => Date.parse(text) / 1000);
+}
+
+/**
+ * The subscription this run deploys to, after a look whether a configured vault is there.
+ *
+ * @throws UserError where it is not, before any resource is registered in Azure
+ */
+export async function vaultSubscription(vault: VaultSettings): Promise<Subscription> {
+  const { subscriptionId, tenantId } = await authorization.getClientConfig();
+  const id = "existing" in vault ? vault.existing : "";
+  const existing = parseVaultId(id);
+  if (existing) {
+    if (existing.subscriptionId.toLowerCase() !== subscriptionId.toLowerCase()) {
+      throw unreadableVault(id, `it belongs to another subscription than this run's, ${subscriptionId}`);
+    }
+    const { resourceGroup: resourceGroupName, name: vaultName } = existing;
+    await keyvault.getVault({ resourceGroupName, vaultName }).catch((error: Error) => {
+      throw unreadableVault(id, error.message);
+    });
+  }
+  return { subscriptionId, tenantId };
+}
+
+function unreadableVault(id: string, reason: string): UserError {
+  return new UserError(
+    "vault-unreadable",
+    `${pulumi.getProject()}:vault.existing: got ${JSON.stringify(id)}; must be the resource id of a vault this run can read (${reason})`,
+    "print it with `az keyvault show --name NAME --query id`, and give the deploying identity Reader on it",
+  );
 }

@@ -1,7 +1,7 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import { deployerProblems, ownersOrDeployer } from "../model/owners";
-import { formatProblems } from "../model/problem";
+import { UserError } from "../entra/userError";
+import { deployerOwns, ownersOrDeployer } from "../model/owners";
 
 /** The tenant this run deploys to, and whom its application belongs to. */
 export interface Tenancy {
@@ -13,15 +13,17 @@ export interface Tenancy {
  * Asks the provider who deploys, and checks that the identity will not lock itself out.
  *
  * @param owners - the configured owners; empty for the deploying identity alone
- * @throws pulumi.RunError naming the id to add, before any resource is registered
+ * @throws UserError naming the id to add, before any resource is registered
  */
 export async function tenancyOf(owners: readonly string[]): Promise<Tenancy> {
   const { tenantId, objectId } = await azuread.getClientConfig();
   const all = ownersOrDeployer(owners, objectId);
-  const problems = deployerProblems(all, objectId);
-  if (problems.length > 0) {
-    const message = `the owners would lock out the identity that deploys; nothing was changed:`;
-    throw new pulumi.RunError(`${message}\n${formatProblems(problems, `${pulumi.getProject()}:`)}`);
+  if (!deployerOwns(all, objectId)) {
+    throw new UserError(
+      "owners-lock-out",
+      `${pulumi.getProject()}:owners must hold every identity that deploys, and this run deploys as ${objectId}: owners are set exactly, so it would lock itself out; nothing was changed`,
+      `add ${objectId} to the list, or leave the list empty for the deploying identity alone`,
+    );
   }
   return { tenantId, owners: [...all] };
 }

@@ -1,42 +1,30 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { VaultSettings } from "../model/vault";
-import type { ApiApplication } from "./apiApplication";
+import type { DeclaredApplication } from "./apiApplication";
+import type { ClientSecret } from "./rotatingSecret";
 import type { SecretVault, VaultEntry } from "./secretVault";
 
 /** The published client secret, the one before while it lives, and the tenant.json fragment. */
-export function clientSecretEntries(application: ApiApplication): VaultEntry[] {
-  const { previousClientSecret: value, previousClientSecretExpiresOn: expires } = application;
-  const current: VaultEntry = {
-    name: "icertis-client-secret",
-    value: application.clientSecret,
+export function clientSecretEntries({ outputs, previousSecret }: DeclaredApplication): VaultEntry[] {
+  const entry = (name: string, { value, keyId, issuedOn, expiresOn }: ClientSecret): VaultEntry => ({
+    name,
+    value,
     contentType: "Microsoft Entra ID client secret",
-    notBefore: application.clientSecretIssuedOn,
-    expires: application.clientSecretExpiresOn,
-    tags: {
-      clientId: application.clientId,
-      keyId: application.clientSecretKeyId,
-      issuedOn: application.clientSecretIssuedOn,
-    },
+    notBefore: issuedOn,
+    expires: expiresOn,
+    tags: { clientId: outputs.clientId, keyId, issuedOn },
+  });
+  const current = {
+    value: outputs.clientSecret,
+    keyId: outputs.clientSecretKeyId,
+    issuedOn: outputs.clientSecretIssuedOn,
+    expiresOn: outputs.clientSecretExpiresOn,
   };
-  const previous: VaultEntry[] =
-    value && expires
-      ? [
-          {
-            ...current,
-            name: "icertis-client-secret-previous",
-            value,
-            notBefore: application.previousClientSecretIssuedOn ?? application.clientSecretIssuedOn,
-            expires,
-            tags: {
-              clientId: application.clientId,
-              keyId: application.previousClientSecretKeyId ?? "",
-              issuedOn: application.previousClientSecretIssuedOn ?? "",
-            },
-          },
-        ]
-      : [];
-  const fragment = { name: "icertis-tenant-json", value: application.tenantJson, contentType: "application/json" };
-  return [current, ...previous, fragment];
+  return [
+    entry("icertis-client-secret", current),
+    ...(previousSecret ? [entry("icertis-client-secret-previous", previousSecret)] : []),
+    { name: "icertis-tenant-json", value: outputs.tenantJson, contentType: "application/json" },
+  ];
 }
 
 /** The API key of the connector's second authentication type. */
@@ -46,7 +34,6 @@ export function apiKeyEntries(apiKey: pulumi.Output<string>): VaultEntry[] {
 
 /** Keeps texts in the configured vault. Loads azure-native, which nothing else in this program does. */
 export async function keptInVault(vault: VaultSettings, entries: readonly VaultEntry[]): Promise<SecretVault> {
-  const { SecretVault } = await import("./secretVault");
-  const { vaultSubscription } = await import("./vaultSubscription");
+  const { SecretVault, vaultSubscription } = await import("./secretVault");
   return new SecretVault("icm-api-vault", { vault, entries, subscription: await vaultSubscription(vault) });
 }

@@ -1,16 +1,21 @@
-import { isGuid } from "./guid";
-import type { Problem } from "./problem";
+import * as v from "valibot";
+import { guid } from "./guid";
+import { closedObject, type Problem } from "./problem";
 import type { ScopeSettings } from "./scopes";
 
-/** The `adopt` object as configured: a registration made elsewhere, to be taken over. */
-export interface AdoptSettings {
+const objectId = guid("must be an object id (a GUID), not a client id; `icertis-access adopt` prints the lines");
+
+/** The `adopt` object: a registration made elsewhere, to be taken over. */
+export const Adopt = closedObject({
   /** Object id of the application. */
-  readonly applicationObjectId: string;
+  applicationObjectId: objectId,
   /** Object id of its service principal. @default looked up */
-  readonly servicePrincipalObjectId?: string | undefined;
+  servicePrincipalObjectId: v.optional(objectId),
   /** Ids of its scopes, by value. @default looked up */
-  readonly scopeIds?: Readonly<Record<string, string>> | undefined;
-}
+  scopeIds: v.optional(v.record(v.string(), objectId)),
+});
+
+export type AdoptSettings = Readonly<v.InferOutput<typeof Adopt>>;
 
 /** The parts of a found registration that an adoption could lose. */
 export interface FoundApplication {
@@ -31,28 +36,6 @@ export interface AdoptingSettings {
   readonly scopes: readonly ScopeSettings[];
 }
 
-/** Problems that show without a look at Entra ID. */
-export function adoptProblems(adopt: AdoptSettings, clientApplication: string | undefined): Problem[] {
-  const ids: [string, string | undefined][] = [
-    ["adopt.applicationObjectId", adopt.applicationObjectId],
-    ["adopt.servicePrincipalObjectId", adopt.servicePrincipalObjectId],
-    ...Object.entries(adopt.scopeIds ?? {}).map(([value, id]): [string, string] => [`adopt.scopeIds.${value}`, id]),
-  ];
-  const problems: Problem[] = ids
-    .filter(([, id]) => id !== undefined && !isGuid(id))
-    .map(([key, got]) => ({
-      key,
-      got,
-      rule: "must be an object id (a GUID), not a client id",
-      remedy: "`icertis-access adopt` prints the lines",
-    }));
-  if (clientApplication === "separate") {
-    const rule = "takes over one registration, and clientApplication: separate makes two";
-    problems.push({ key: "adopt", rule, remedy: "set clientApplication: same, or remove adopt" });
-  }
-  return problems;
-}
-
 /**
  * What a first `up` would take away from a registration: the engine imports it, and at once overwrites what the
  * configuration does not state.
@@ -69,65 +52,43 @@ export function adoptionLosses(
     problems.push({
       key: "adopt.applicationObjectId",
       got: found.signInAudience,
-      rule: `names the application ${JSON.stringify(found.displayName)}, which is open to other tenants, and this program makes it single tenant`,
-      remedy: "restrict it to this directory in the portal first, if nobody outside signs in, or leave adopt out",
+      message: `names the application ${JSON.stringify(found.displayName)}, which is open to other tenants, and this program makes it single tenant; restrict it to this directory in the portal first, if nobody outside signs in, or leave adopt out`,
     });
   }
-  const missing = (all: readonly string[], stated: readonly string[]) =>
-    all.filter((item) => !stated.some((other) => other.toLowerCase() === item.toLowerCase()));
+  const values = settings.scopes.map(({ value }) => value);
+  const realIds = new Map(Object.entries(found.scopeIds));
   problems.push(
-    ...lost("redirectUris", missing(found.redirectUris, settings.redirectUris), "redirect URIs"),
-    ...lost("owners", missing(found.owners, owners), "owners", owners),
-    ...lost(
-      "scopes",
-      missing(
-        Object.keys(found.scopeIds),
-        settings.scopes.map(({ value }) => value),
-      ),
-      "scopes",
-    ),
+    ...lost("redirectUris", found.redirectUris, settings.redirectUris),
+    ...lost("owners", found.owners, owners),
+    ...lost("scopes", [...realIds.keys()], values),
   );
-  for (const [value, stated] of statedIds(settings)) {
-    const real = found.scopeIds[value];
-    if (real === stated.id || (real === undefined && stated.key.startsWith("scopes["))) continue;
-    const rule =
-      real === undefined
-        ? `names a scope that the application does not have`
-        : `differs from the id the scope has, ${real}: every consent to it would be lost`;
-    problems.push({
-      key: stated.key,
-      got: stated.id,
-      rule,
-      remedy: real === undefined ? "remove it" : `write ${real}`,
-    });
+  for (const [value, id] of Object.entries(settings.adopt.scopeIds ?? {})) {
+    const real = realIds.get(value);
+    if (real === id) continue;
+    const message = real === undefined ? "names a scope that the application does not have; remove it" : otherId(real);
+    problems.push({ key: `adopt.scopeIds.${value}`, got: id, message });
   }
-  for (const { value } of settings.scopes.filter((scope) => found.appRoleValues.includes(scope.value))) {
-    const rule = "is the value of an app role of the application, and the two may not share one";
-    problems.push({ key: "scopes", got: value, rule, remedy: "rename one of them" });
+  for (const [index, { value, id }] of settings.scopes.entries()) {
+    const real = realIds.get(value);
+    // A scope the application does not have yet may have any id.
+    if (id === undefined || real === undefined || real === id) continue;
+    problems.push({ key: `scopes[${index}].id`, got: id, message: otherId(real) });
+  }
+  for (const value of values.filter((scope) => found.appRoleValues.includes(scope))) {
+    const message = "is the value of an app role of the application, and the two may not share one; rename one of them";
+    problems.push({ key: "scopes", got: value, message });
   }
   return problems;
 }
 
-function lost(key: string, items: readonly string[], what: string, stated: readonly string[] = []): Problem[] {
-  if (items.length === 0) return [];
-  const all = [...stated, ...items];
-  return [
-    {
-      key,
-      rule: `must hold the ${what} the application has, and adopting it would remove ${items.join(", ")}`,
-      remedy: `list ${stated.length > 0 ? all.join(", ") : "them"}; after the adoption you can remove what is not wanted`,
-    },
-  ];
+function otherId(real: string): string {
+  return `differs from the id the scope has, ${real}: every consent to it would be lost; write ${real}`;
 }
 
-function statedIds({ adopt, scopes }: AdoptingSettings): [string, { key: string; id: string }][] {
-  return [
-    ...Object.entries(adopt.scopeIds ?? {}).map(([value, id]): [string, { key: string; id: string }] => [
-      value,
-      { key: `adopt.scopeIds.${value}`, id },
-    ]),
-    ...scopes.flatMap(({ value, id }, index): [string, { key: string; id: string }][] =>
-      id === undefined ? [] : [[value, { key: `scopes[${index}].id`, id }]],
-    ),
-  ];
+/** What the application has and the configuration does not list. */
+function lost(key: string, found: readonly string[], listed: readonly string[]): Problem[] {
+  const missing = found.filter((item) => !listed.some((other) => other.toLowerCase() === item.toLowerCase()));
+  if (missing.length === 0) return [];
+  const message = `must list what the application has, and adopting it would remove ${missing.join(", ")}; write ${JSON.stringify([...listed, ...missing])}; after the adoption you can remove what is not wanted`;
+  return [{ key, message }];
 }

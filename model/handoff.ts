@@ -1,36 +1,20 @@
 import type { Cloud } from "./cloud";
+import type { IcertisHandoff } from "./outputs";
 import { identifierUriOf, openIdScopes, type TokenContract } from "./token";
 
-/** The four values Icertis asks for per environment, and the two that spare it a question. Nothing here is secret. */
-export interface IcertisHandoff {
-  readonly applicationClientId: string;
-  readonly directoryTenantId: string;
-  /** The application object's id, as Icertis asks for. */
-  readonly objectId: string;
-  readonly openIdConnectMetadataDocument: string;
-  /** The service principal's id: the `oid` of an app-only token, which the application object's never is. */
-  readonly servicePrincipalObjectId: string;
-  readonly v1MetadataDocument: string;
-}
-
-/** What the UiPath connection dialog asks for with OAuth 2.0. */
-export interface UipathConnection {
-  readonly clientId: string;
-  readonly clientSecret: string;
+/** What an API is known by, to whom its tokens are handed. */
+export interface HandoffIds {
   readonly tenantId: string;
-  readonly scope: string;
-}
-
-/** The ids one registration has. */
-export interface RegistrationIds {
-  readonly tenantId: string;
+  /** Client id of the API. */
   readonly clientId: string;
+  /** Object id of the API's application. */
   readonly objectId: string;
+  /** Object id of the client's service principal. */
   readonly servicePrincipalObjectId: string;
 }
 
 /** What to send to the Icertis team. */
-export function icertisHandoff(ids: RegistrationIds, contract: TokenContract): IcertisHandoff {
+export function icertisHandoff(ids: HandoffIds, contract: TokenContract): IcertisHandoff {
   return {
     applicationClientId: ids.clientId,
     directoryTenantId: ids.tenantId,
@@ -41,9 +25,19 @@ export function icertisHandoff(ids: RegistrationIds, contract: TokenContract): I
   };
 }
 
-/** Full names of the scopes, as a client asks for them: `api://{clientId}/{value}`. */
-export function fullScopeNames(clientId: string, values: readonly string[]): string[] {
-  return values.map((value) => `${identifierUriOf(clientId)}/${value}`);
+/**
+ * Full names of the scopes, as a client asks for them: `api://{clientId}/{value}`, or `{clientId}/{value}` where ICI
+ * accepts the audience of the tokens that this form yields. A connection that asked for the second form can be
+ * refreshed without naming scopes.
+ */
+export function fullScopeNames(clientId: string, values: readonly string[], acceptGuidAudience = false): string[] {
+  const resource = acceptGuidAudience ? clientId : identifierUriOf(clientId);
+  return values.map((value) => `${resource}/${value}`);
+}
+
+/** The value of a scope, of its full name in either form: `contracts/read` of `api://{clientId}/contracts/read`. */
+export function scopeValueOf(fullName: string): string {
+  return fullName.replace(/^(?:api:\/\/)?[^/]+\//, "");
 }
 
 /** The Scope field of the UiPath connection: the API's scopes, then what yields `oid` and a refresh token. */

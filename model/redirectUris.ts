@@ -1,63 +1,80 @@
-import { duplicateIndexes } from "./duplicates";
-import type { Problem } from "./problem";
+import * as v from "valibot";
+import { findings } from "./problem";
 
 const mostUris = 256;
 const longestUri = 256;
-/** Characters Entra ID refuses: https://learn.microsoft.com/entra/identity-platform/reply-url. */
-const forbidden = /[!$'(),;*\\\s]/g;
-const withPath = /^https?:\/\/[^/?#]+\//i;
+/**
+ * The characters Entra ID documents for the address after the host, which leaves out wildcards and ! $ ' ( ) , ;:
+ * https://learn.microsoft.com/entra/identity-platform/reply-url
+ */
+const restForm = /^(?:[A-Za-z0-9\-._~:/?@&=+]|%[0-9A-Fa-f]{2})*$/;
+const hostForm = /^(?:[a-z0-9.-]+|\[[0-9a-f:]+\])$/;
+const controlCode = /%(?:[01][0-9A-F]|7F)/i;
 
-/** Every reason why Entra ID would refuse, or store otherwise than written, one of the Web redirect URIs. */
-export function redirectUrisProblems(uris: readonly string[]): Problem[] {
-  if (uris.length === 0 || uris.length > mostUris) {
-    const got = uris.length === 0 ? [] : `${uris.length} redirect URIs`;
-    const remedy =
-      uris.length === 0
-        ? "list the redirect URI UiPath shows when the connection is made (Automation Cloud: https://cloud.uipath.com/provisioning_/callback)"
-        : `remove at least ${uris.length - mostUris}`;
-    return [{ key: "redirectUris", got, rule: `must hold 1 to ${mostUris} URIs`, remedy }];
-  }
-  return [
-    ...uris.flatMap((uri, index) => redirectUriProblems(uri, `redirectUris[${index}]`)),
-    ...duplicateIndexes(uris, (uri) => uri).map((index) => ({
-      key: `redirectUris[${index}]`,
-      got: uris[index],
-      rule: "must be listed once",
-      remedy: "remove the repeated URI",
-    })),
-  ];
+/**
+ * Every reason why Entra ID would refuse a redirect URI, store it otherwise than written, or lead users to another host
+ * than the one it shows.
+ */
+export function redirectUriProblems(uri: string): string[] {
+  return webAddressProblems(uri, ["localhost", "127.0.0.1"]);
 }
 
-/** @param key - the setting the problems are to name */
-function redirectUriProblems(uri: string, key: string): Problem[] {
-  const problems: Problem[] = [];
-  const refuse = (rule: string, remedy: string) => problems.push({ key, got: uri, rule, remedy });
-  const found = new Set(uri.match(forbidden));
-  if (found.size > 0) {
-    const characters = [...found].map((character) => JSON.stringify(character)).join(" ");
-    refuse(
-      "must hold no wildcard, space, backslash or any of ! $ ' ( ) , ;",
-      `remove ${characters}, or write it percent-encoded if it is part of the address`,
+/**
+ * Every reason why a redirect URI is not safe for a mobile or desktop app: any scheme the app has claimed, but no
+ * wildcard, and web addresses as for the Web platform, where the local machine has one more name and needs no path.
+ */
+export function nativeRedirectUriProblems(uri: string): string[] {
+  if (/^https?:/i.test(uri)) {
+    return webAddressProblems(uri.replace(/^(http:\/\/[^/?#]+)$/, "$1/"), ["localhost", "127.0.0.1", "[::1]"]);
+  }
+  if (URL.canParse(uri) && !/[*\s\\]/.test(uri)) return [];
+  return ["must be an absolute URI without a wildcard; write it as SCHEME://PATH"];
+}
+
+/** @param localHosts - names of the local machine: https://learn.microsoft.com/entra/identity-platform/reply-url#localhost-exceptions */
+function webAddressProblems(uri: string, localHosts: readonly string[]): string[] {
+  if (!URL.canParse(uri)) return ["must be an absolute URI; write it as https://HOST/PATH"];
+  const url = new URL(uri);
+  const problems: string[] = [];
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && localHosts.includes(url.hostname))) {
+    problems.push("must be https, or http for localhost and 127.0.0.1 only; use the https address");
+  }
+  if (uri.length > longestUri) problems.push(`must be at most ${longestUri} characters long; use a shorter address`);
+  if (uri.includes("#")) problems.push("must have no fragment; remove # and what follows it");
+  if (url.username !== "" || url.password !== "" || /^[a-z]+:\/\/[^/?#]*@/i.test(uri)) {
+    problems.push(`must have no user name before the host; this address leads to ${url.hostname}`);
+  }
+  if (!hostForm.test(url.hostname)) problems.push("must name one host, without a wildcard; write out its name");
+  if (url.port === "0") problems.push("must have a port that can be reached; remove :0");
+  const rest = uri.replace(/^[^:]*:\/*[^/?#]*/, "").replace(/#.*$/s, "");
+  if (!restForm.test(rest) || controlCode.test(rest)) {
+    problems.push(
+      "must hold after the host only letters, digits, - . _ ~ : / ? @ & = + and percent codes of other characters than control characters; remove the rest, or write it percent-encoded",
     );
   }
-  if (uri.length > longestUri) refuse(`must be at most ${longestUri} characters long`, "use a shorter address");
-  if (uri.includes("#")) refuse("must have no fragment", "remove # and what follows it");
-  if (!URL.canParse(uri)) {
-    refuse("must be an absolute URI", "write it as https://HOST/PATH");
-    return problems;
-  }
-  const { protocol, hostname, origin, pathname, search } = new URL(uri);
-  const local = hostname === "localhost" || hostname === "127.0.0.1";
-  if (protocol !== "https:" && !(protocol === "http:" && local)) {
-    refuse("must be https, or http for localhost and 127.0.0.1 only", "use the https address");
-  }
-  if (protocol.startsWith("http") && !withPath.test(uri)) {
-    refuse("must have a path: Entra ID would store it with a trailing /", `write ${origin}${pathname}${search}`);
-  }
+  // The parser's own spelling shows the host that is called: in ASCII, with numbers in decimal, without a standard port.
+  if (problems.length === 0 && url.href !== uri)
+    problems.push(`must be written as browsers read it; write ${url.href}`);
   return problems;
 }
 
-/** Whether one URI passes the rules for a Web redirect URI. */
-export function isRedirectUri(uri: string): boolean {
-  return redirectUriProblems(uri, "").length === 0;
+/** The Web redirect URIs of a client. */
+export const RedirectUris = v.pipe(
+  v.array(v.pipe(v.string(), findings(redirectUriProblems))),
+  v.minLength(
+    1,
+    "must hold a redirect URI; list the one UiPath shows when the connection is made (Automation Cloud: https://cloud.uipath.com/provisioning_/callback)",
+  ),
+  v.maxLength(mostUris, `must hold at most ${mostUris} redirect URIs; remove those no longer used`),
+  v.checkItems((uri, index, all) => all.indexOf(uri) === index, "must be listed once; remove the repeated URI"),
+  v.checkItems(
+    (uri, index, all) =>
+      all.findIndex((other) => withoutLocalPort(other) === withoutLocalPort(uri)) === index ||
+      all.indexOf(uri) !== index,
+    "must differ from the others by more than its port: Entra ID ignores the port of a local address and picks one of them; keep one",
+  ),
+);
+
+function withoutLocalPort(uri: string): string {
+  return uri.replace(/^(http:\/\/(?:localhost|127\.0\.0\.1)):\d+(?=\/)/, "$1");
 }

@@ -1,5 +1,8 @@
 import { dayMs, formatInstant } from "./instant";
 
+/** A revocation is an operation of minutes; a permission that lasts would disarm the guard. */
+export const longestRevocationHours = 24;
+
 /** When a client secret falls due and when it ends; instants in milliseconds, see `instant.ts`. */
 export interface SecretPeriod {
   readonly issued: number;

@@ -1,32 +1,68 @@
-import { isGuid } from "./guid";
-import type { Problem } from "./problem";
+import * as v from "valibot";
+import { guid } from "./guid";
+import { closedObject } from "./problem";
 
-/** Where secrets are kept besides the stack's outputs. */
-export interface VaultSettings {
-  /** Resource group the vault is created in. */
-  readonly resourceGroup?: string | undefined;
-  /** Azure region. @default the resource group's */
-  readonly location?: string | undefined;
-  /** Name of the new vault, unique in the world. @default made unique with a random suffix */
-  readonly name?: string | undefined;
-  /** Resource id of a vault that exists, in place of a new one. */
-  readonly existing?: string | undefined;
+const vaultName = /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$/;
+const idForm =
+  /^\/subscriptions\/([0-9a-f-]{36})\/resourceGroups\/([^/]+)\/providers\/Microsoft\.KeyVault\/vaults\/([^/]+)$/i;
+
+const everyVault = {
   /** Who may read the secrets. @default none */
-  readonly readers?: VaultReader[] | undefined;
+  readers: v.optional(
+    v.array(
+      closedObject({
+        objectId: guid(
+          "must be the object id (a GUID) of a user, group or service principal; look it up with `az ad sp show --id CLIENT_ID --query id`",
+        ),
+        /** Azure refuses an assignment with another type than the principal has. @default "ServicePrincipal" */
+        type: v.optional(v.picklist(["ServicePrincipal", "User", "Group"])),
+      }),
+    ),
+    [],
+  ),
   /** Whether the secrets are stack outputs too. @default true */
-  readonly secretOutputs?: boolean | undefined;
+  secretOutputs: v.optional(v.boolean(), true),
+};
+
+const NewVault = closedObject({
+  /** Resource group the vault is created in. */
+  resourceGroup: v.string(),
+  /** Azure region. @default the resource group's */
+  location: v.optional(v.string()),
+  /** Name of the new vault, unique in the world. @default made unique with a random suffix */
+  name: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        vaultName,
+        "must be 3 to 24 letters, digits and single hyphens, starting with a letter and not ending with a hyphen; correct it, or leave it out for a unique name",
+      ),
+    ),
+  ),
   /** Whether the vault can be reached from the internet; its data is under RBAC either way. @default false */
-  readonly publicNetworkAccess?: boolean | undefined;
-}
+  publicNetworkAccess: v.optional(v.boolean(), false),
+  ...everyVault,
+});
 
-/** A principal that may read the secrets. */
-export interface VaultReader {
-  readonly objectId: string;
-  /** `ServicePrincipal`, `User` or `Group`: Azure refuses an assignment with another type than the principal has. @default "ServicePrincipal" */
-  readonly type?: string | undefined;
-}
+const ExistingVault = closedObject({
+  /** Resource id of a vault that exists, in place of a new one. */
+  existing: v.pipe(
+    v.string(),
+    v.check(
+      (id) => parseVaultId(id) !== undefined,
+      "must be the resource id of a vault, /subscriptions/…/providers/Microsoft.KeyVault/vaults/NAME; print it with `az keyvault show --name NAME --query id`",
+    ),
+  ),
+  ...everyVault,
+});
 
-const readerTypes: readonly string[] = ["ServicePrincipal", "User", "Group"];
+/** Where secrets are kept besides the stack's outputs: a new vault, or one that exists. */
+export const Vault = v.lazy((value) =>
+  typeof value === "object" && value !== null && "existing" in value ? ExistingVault : NewVault,
+);
+
+export type NewVaultSettings = Readonly<v.InferOutput<typeof NewVault>>;
+export type VaultSettings = NewVaultSettings | Readonly<v.InferOutput<typeof ExistingVault>>;
 
 /** The parts of a vault's resource id. */
 export interface VaultId {
@@ -37,10 +73,6 @@ export interface VaultId {
 
 /** Azure's built-in role Key Vault Secrets User: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/security. */
 export const secretsUserRole = "4633458b-17de-408a-b874-0445c86b69e6";
-
-const vaultName = /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$/;
-const idForm =
-  /^\/subscriptions\/([0-9a-f-]{36})\/resourceGroups\/([^/]+)\/providers\/Microsoft\.KeyVault\/vaults\/([^/]+)$/i;
 
 /** The parts of `/subscriptions/…/vaults/NAME`; `undefined` for any other text. */
 export function parseVaultId(id: string): VaultId | undefined {
@@ -55,64 +87,4 @@ export function vaultNamePrefix(stack: string): string {
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "");
   return `icertis-${label.slice(0, 9)}`.replace(/-+$/, "");
-}
-
-/** Every reason why the vault cannot be made or found. */
-export function vaultProblems(vault: VaultSettings): Problem[] {
-  const { resourceGroup, location, name, existing, readers = [], publicNetworkAccess } = vault;
-  const problems: Problem[] = [];
-  if ((resourceGroup === undefined) === (existing === undefined)) {
-    problems.push({
-      key: "vault",
-      got: { resourceGroup, existing },
-      rule: "must have either resourceGroup, for a new vault, or existing, the resource id of one",
-      remedy: "write one of the two",
-    });
-  }
-  if (existing !== undefined) {
-    const forNew = Object.entries({ location, name, publicNetworkAccess }).filter(([, value]) => value !== undefined);
-    for (const [key, got] of forNew) {
-      problems.push({
-        key: `vault.${key}`,
-        got,
-        rule: "is for a new vault only",
-        remedy: "remove it, or remove existing",
-      });
-    }
-    if (parseVaultId(existing) === undefined) {
-      problems.push({
-        key: "vault.existing",
-        got: existing,
-        rule: "must be the resource id of a vault, /subscriptions/…/providers/Microsoft.KeyVault/vaults/NAME",
-        remedy: "print it with `az keyvault show --name NAME --query id`",
-      });
-    }
-  }
-  if (name !== undefined && !vaultName.test(name)) {
-    problems.push({
-      key: "vault.name",
-      got: name,
-      rule: "must be 3 to 24 letters, digits and single hyphens, starting with a letter and not ending with a hyphen",
-      remedy: "correct it, or leave it out for a unique name",
-    });
-  }
-  readers.forEach(({ objectId, type }, index) => {
-    if (!isGuid(objectId)) {
-      problems.push({
-        key: `vault.readers[${index}].objectId`,
-        got: objectId,
-        rule: "must be the object id (a GUID) of a user, group or service principal",
-        remedy: "look it up with `az ad sp show --id CLIENT_ID --query id`",
-      });
-    }
-    if (type !== undefined && !readerTypes.includes(type)) {
-      problems.push({
-        key: `vault.readers[${index}].type`,
-        got: type,
-        rule: `must be one of ${readerTypes.join(", ")}`,
-        remedy: "leave it out for ServicePrincipal",
-      });
-    }
-  });
-  return problems;
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { readConfig, type Config } from "../config";
-import { withEnvironment } from "./fakeRun";
+import { UserError } from "../entra/userError";
 import { stackConfig } from "../workbench/engine/stackConfig";
+import { withEnvironment } from "./fakeRun";
 
 const now = Date.UTC(2026, 10, 23, 9, 15, 30, 250);
 
@@ -31,21 +32,28 @@ export function configOf(
   });
 }
 
-/** The lines of a refusal, below its head. */
-export async function refusalOf(
+/** What is wrong with a configuration, a line for each problem. */
+export async function problemsOf(
   overrides: Readonly<Record<string, unknown>>,
   circumstances: Circumstances = {},
 ): Promise<string[]> {
   try {
     await configOf(overrides, circumstances);
   } catch (error) {
-    assert.ok(pulumi.RunError.isInstance(error), "shown without a stack trace");
-    const [head = "", ...lines] = error.message.split(/\n(?= {2}\S)/);
-    const count = lines.length === 1 ? "a problem" : `${lines.length} problems`;
-    const { stack = "dev" } = circumstances;
-    const where = `in the configuration of stack ${stack} (Pulumi.${stack}.yaml); nothing was changed:`;
-    assert.equal(head, `${count} ${where}`);
-    return lines.map((line) => line.slice(2));
+    assert.ok(error instanceof UserError && pulumi.RunError.isInstance(error), "shown without a stack trace");
+    assert.equal(error.code, "configuration-invalid");
+    return error.message
+      .split(/\n(?= {2}\S)/)
+      .slice(1)
+      .map((line) => line.slice(2));
   }
   assert.fail("the configuration was taken");
+}
+
+/** The keys of the problems with a configuration. */
+export async function keysOf(
+  overrides: Readonly<Record<string, unknown>>,
+  circumstances: Circumstances = {},
+): Promise<string[]> {
+  return (await problemsOf(overrides, circumstances)).map((line) => line.replace(/: .*$/s, ""));
 }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as ts from "typescript";
 import { parse } from "yaml";
+import { outputEntries } from "../model/outputs";
 import { rotationKeys, settingKeys } from "../model/settings";
 import { runIndex } from "./recordedRun";
 import { rehearsedAt } from "./fakeRun";
@@ -49,6 +51,23 @@ describe("README", () => {
     );
   });
 
+  it("lists every output with the words an editor shows for it", () => {
+    const file = join(root, "outputs.ts");
+    const program = ts.createProgram([file], { strict: true, lib: ["lib.es2023.d.ts"], types: [] });
+    const checker = program.getTypeChecker();
+    const access = program.getSourceFile(file)?.statements.find(ts.isInterfaceDeclaration);
+    assert.ok(access);
+    const members = checker.getTypeAtLocation(access).getProperties();
+    const documented = members.map((member): [string, string] => [
+      member.name,
+      ts.displayPartsToString(member.getDocumentationComment(checker)),
+    ]);
+    const rows = table("outputs").map(([name, meaning]) => [unticked(name), meaning]);
+    const outputs = documented.filter(([name]) => name !== "apiKeyConnection");
+    assert.deepEqual(new Map(rows as [string, string][]), new Map(outputs));
+    assert.ok(documented.some(([name, words]) => name === "apiKeyConnection" && words !== ""));
+  });
+
   it("lists every output of index.ts, of every mode", async () => {
     const separate = { clientApplication: "separate", vault: { resourceGroup: "rg" } };
     const apiKey = { authentication: "apiKey", instance: "acme", apiKey: "key" };
@@ -59,10 +78,7 @@ describe("README", () => {
       const { result } = await rehearsedAt("2027-10-01", () => runIndex({ stack: "prod", config, secretKeys }));
       for (const key of Object.keys(result)) keys.add(key);
     }
-    assert.deepEqual(
-      table("outputs").map(([name]) => unticked(name)),
-      [...keys],
-    );
+    assert.deepEqual(new Set(Object.keys(outputEntries)), keys);
   });
 
   it("links to files that are there", () => {

@@ -12,6 +12,7 @@ import {
   type Registration,
 } from "./recordedRun";
 import { rehearsedAt } from "./fakeRun";
+import { UserError } from "../entra/userError";
 import { stackConfig } from "../workbench/engine/stackConfig";
 
 type Run = RecordedRun<Record<string, unknown>>;
@@ -213,10 +214,13 @@ describe("the program", () => {
     assert.equal("previousClientSecretExpiresOn" in (await at("2027-11-23T00:00:00Z")), false);
   });
 
-  it("exports both audiences where the GUID form is accepted", async () => {
+  it("exports both audiences where the GUID form is accepted, and scopes in that form", async () => {
     const config = stackConfig("dev", { acceptGuidAudience: true });
-    const { tenantJson } = await outputsOf(await rehearsedAt("2026-11-23", () => runIndex({ config })));
-    assert.match(tenantJson as string, new RegExp(`"Value": "api://${clientId},${clientId}"`));
+    const outputs = await outputsOf(await rehearsedAt("2026-11-23", () => runIndex({ config })));
+    assert.match(outputs["tenantJson"] as string, new RegExp(`"Value": "api://${clientId},${clientId}"`));
+    assert.deepEqual(outputs["scopes"], [`${clientId}/user_impersonation`]);
+    const { scope } = outputs["uipathConnection"] as { scope: string };
+    assert.equal(scope, `${clientId}/user_impersonation openid profile offline_access`);
   });
 
   it("keeps scope ids by value: order, company and an id of one's own change no other's", async () => {
@@ -245,14 +249,9 @@ describe("the program", () => {
     await assert.rejects(
       rehearsedAt("2026-11-23", () => runIndex({ config })),
       (error) => {
-        assert.ok(pulumi.RunError.isInstance(error));
-        assert.equal(
-          error.message,
-          [
-            "the owners would lock out the identity that deploys; nothing was changed:",
-            "  icertis-access:owners: must hold every identity that deploys, and this run deploys as d0d0d0d0-0000-4000-8000-000000000001: owners are set exactly, so it would lock itself out; add d0d0d0d0-0000-4000-8000-000000000001 to the list, or leave the list empty for the deploying identity alone",
-          ].join("\n"),
-        );
+        assert.ok(error instanceof UserError && pulumi.RunError.isInstance(error));
+        assert.equal(error.code, "owners-lock-out");
+        assert.ok(error.hint?.includes(deployerId));
         return true;
       },
     );

@@ -5,10 +5,10 @@ import {
   contractProblem,
   type OAuthOutputs,
   type OAuthSecrets,
+  outputSchemas,
   programName,
 } from "../../model/outputs";
 import { UserError } from "../../entra/userError";
-import { apiKeySchema, apiKeySecretsSchema, oauthSchema, oauthSecretsSchema } from "./outputsSchema";
 
 /** The outputs of one stack, and its secrets where they were asked for. */
 export type StackOutputs =
@@ -27,35 +27,37 @@ const masked = "[secret]";
 export function checkOutputs(value: unknown, where: string, withSecrets: boolean): StackOutputs {
   const object = plainObject(value, where);
   const problem = contractProblem(object["contractVersion"], where);
-  if (problem !== undefined) throw new UserError("unclassified", problem);
+  if (problem !== undefined) throw new UserError("outputs-contract", problem);
   const { authentication } = object;
+  const { oauth, oauthSecrets, apiKey, apiKeySecrets } = outputSchemas;
   if (authentication === "oauth") {
-    const outputs = parsed(oauthSchema, object, where);
-    if (!withSecrets) return { authentication, outputs };
-    return { authentication, outputs, secrets: parsedSecrets(oauthSecretsSchema, object, where) };
+    const outputs = parsed(oauth, object, where);
+    return { authentication, outputs, ...(withSecrets && { secrets: parsedSecrets(oauthSecrets, object, where) }) };
   }
   if (authentication === "apiKey") {
-    const outputs = parsed(apiKeySchema, object, where);
-    if (!withSecrets) return { authentication, outputs };
-    return { authentication, outputs, secrets: parsedSecrets(apiKeySecretsSchema, object, where) };
+    const outputs = parsed(apiKey, object, where);
+    return { authentication, outputs, ...(withSecrets && { secrets: parsedSecrets(apiKeySecrets, object, where) }) };
   }
   throw new UserError(
-    "unclassified",
-    `${where} has the output authentication ${JSON.stringify(authentication)}; it must be "oauth" or "apiKey"`,
+    "outputs-unusable",
+    `${where} has the output authentication ${JSON.stringify(authentication)}`,
+    'it must be "oauth" or "apiKey"',
   );
 }
 
 function plainObject(value: unknown, where: string): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UserError(
-      "unclassified",
-      `${where} holds no stack outputs but another JSON value; write them with \`pulumi stack output --json\``,
+      "outputs-unusable",
+      `${where} holds no stack outputs but another JSON value`,
+      "write them with `pulumi stack output --json`",
     );
   }
   if (Object.keys(value).length === 0) {
     throw new UserError(
-      "unclassified",
-      `${where} has no outputs: nothing was deployed to it yet; run \`pulumi up\` for it first`,
+      "outputs-none",
+      `${where} has no outputs: nothing was deployed to it yet`,
+      "run `pulumi up` for it first",
     );
   }
   return value as Record<string, unknown>;
@@ -72,8 +74,9 @@ function parsed<T>(schema: v.GenericSchema<unknown, T>, object: Record<string, u
     ...(wrong.length > 0 ? [`has an unusable value in ${wrong.join(", ")}`] : []),
   ];
   throw new UserError(
-    "unclassified",
-    `${where} ${facts.join(" and ")}: its outputs are of another version of ${programName}, or were edited; run \`pulumi up\` for it and write them again`,
+    "outputs-unusable",
+    `${where} ${facts.join(" and ")}: its outputs are of another version of ${programName}, or were edited`,
+    "run `pulumi up` for it and write them again",
   );
 }
 
@@ -81,14 +84,16 @@ function parsedSecrets<T>(schema: v.GenericSchema<unknown, T>, object: Record<st
   const uri = object["vaultSecretUri"];
   if (object["uipathConnection"] === undefined && typeof uri === "string") {
     throw new UserError(
-      "unclassified",
-      `${where} keeps its secret in Key Vault alone (vault.secretOutputs is false), and this needs it; read it with \`az keyvault secret show --id ${uri}\``,
+      "secrets-in-vault",
+      `${where} keeps its secret in Key Vault alone (vault.secretOutputs is false), and this needs it`,
+      `read it with \`az keyvault secret show --id ${uri}\``,
     );
   }
   if (Object.values(object).includes(masked)) {
     throw new UserError(
-      "unclassified",
-      `${where} was written without its secrets, and this needs them; write it with \`pulumi stack output --json --show-secrets\`, readable by you alone, and delete it afterwards`,
+      "secrets-masked",
+      `${where} was written without its secrets, and this needs them`,
+      "write it with `pulumi stack output --json --show-secrets`, readable by you alone, and delete it afterwards",
     );
   }
   return parsed(schema, object, where);

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { longestRevocationHours } from "../../model/rotationSettings";
+import { longestRevocationHours } from "../../model/rotation";
 import { fileName, readsOutputs, stackName, type Verb, type VerbGroup, wholeNumber } from "../verb";
 
 const statusCodes = `

@@ -1,6 +1,5 @@
 import type * as openid from "openid-client";
-import type { OAuthOutputs } from "../../model/outputs";
-import type { UipathConnection } from "../../model/handoff";
+import type { OAuthOutputs, UipathConnection } from "../../model/outputs";
 import { endpoints, relocated } from "../../entra/endpoints";
 import { getJson } from "../../entra/network";
 import { entraError } from "../../entra/tokenClient";

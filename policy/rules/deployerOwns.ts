@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { deployerProblems } from "../../model/owners";
+import { deployerOwns as owns } from "../../model/owners";
 import { isKnown, known, knownTexts } from "../known";
 import { application, servicePrincipal } from "../resourceTypes";
 
@@ -40,7 +40,7 @@ export const deployerOwns: ResourceValidationPolicy = {
     const all = owners.filter((owner) => owner !== undefined);
     if (all.length < owners.length) return;
     for (const deployer of args.getConfig<Config>().deployers) {
-      if (deployerProblems(all, deployer).length > 0) {
+      if (!owns(all, deployer)) {
         report(`owners does not hold ${deployer}, which deploys and would be locked out; add it`);
       }
     }

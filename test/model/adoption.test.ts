@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { adoptionLosses, adoptProblems, type AdoptingSettings, type FoundApplication } from "../../model/adoption";
+import { adoptionLosses, type AdoptingSettings, type FoundApplication } from "../../model/adoption";
 
 const id = (n: number) => `0a000000-0000-4000-8000-00000000000${n}`;
 const found: FoundApplication = {
@@ -18,69 +18,64 @@ const settings: AdoptingSettings = {
 };
 const owners = [id(2), id(3).toUpperCase()];
 const losses = (change: Partial<FoundApplication>, stated: Partial<AdoptingSettings> = {}, by = owners) =>
-  adoptionLosses({ ...found, ...change }, { ...settings, ...stated }, by).map(({ key, rule }) => `${key} ${rule}`);
+  adoptionLosses({ ...found, ...change }, { ...settings, ...stated }, by).map(
+    ({ key, message }) => `${key}: ${message}`,
+  );
 
 describe("adoption", () => {
   it("loses nothing where the configuration states all there is", () => {
     assert.deepEqual(losses({}), []);
   });
 
-  it("names every redirect URI, owner and scope that would go", () => {
+  it("names every redirect URI, owner and scope that would go, with the list to paste", () => {
+    const redirectUris = ["https://a.example/cb", "https://c.example/cb"];
+    const scopeIds = { user_impersonation: id(4), constructor: id(6) };
+    const lines = losses({ redirectUris, scopeIds }, {}, [id(2)]);
     assert.deepEqual(
-      losses(
-        {
-          redirectUris: ["https://a.example/cb", "https://c.example/cb"],
-          scopeIds: { user_impersonation: id(4), old: id(6) },
-        },
-        {},
-        [id(2)],
-      ),
+      lines.map((line) => /^(\w+): .* would remove (\S+);/.exec(line)?.slice(1)),
       [
-        "redirectUris must hold the redirect URIs the application has, and adopting it would remove https://c.example/cb",
-        `owners must hold the owners the application has, and adopting it would remove ${id(3)}`,
-        "scopes must hold the scopes the application has, and adopting it would remove old",
+        ["redirectUris", "https://c.example/cb"],
+        ["owners", id(3)],
+        ["scopes", "constructor"],
       ],
     );
+    assert.ok(lines[1]?.includes(`write ["${id(2)}","${id(3)}"]`));
   });
 
-  it("refuses an application open to other tenants", () => {
-    assert.deepEqual(losses({ signInAudience: "AzureADMultipleOrgs" }), [
-      'adopt.applicationObjectId names the application "ICM API", which is open to other tenants, and this program makes it single tenant',
-    ]);
-  });
+  for (const [title, change, stated, key] of [
+    [
+      "an application open to other tenants",
+      { signInAudience: "AzureADMultipleOrgs" },
+      {},
+      "adopt.applicationObjectId",
+    ],
+    ["a scope with the value of an app role", { appRoleValues: ["new"] }, {}, "scopes"],
+    [
+      "another id than a scope has",
+      {},
+      { adopt: { applicationObjectId: id(5), scopeIds: { user_impersonation: id(7) } } },
+      "adopt.scopeIds.user_impersonation",
+    ],
+    [
+      "the id of a scope that is not there",
+      {},
+      { adopt: { applicationObjectId: id(5), scopeIds: { toString: id(8) } } },
+      "adopt.scopeIds.toString",
+    ],
+    ["another id in scopes", {}, { scopes: [{ value: "user_impersonation", id: id(9) }] }, "scopes[0].id"],
+  ] as const) {
+    it(`refuses ${title}`, () => {
+      assert.deepEqual(
+        losses(change, stated as Partial<AdoptingSettings>).map((line) => line.split(": ")[0]),
+        [key],
+      );
+    });
+  }
 
-  it("refuses scope ids that are not those of the application", () => {
+  it("takes any id for a scope the application does not have", () => {
     assert.deepEqual(
-      losses(
-        {},
-        {
-          adopt: { applicationObjectId: id(5), scopeIds: { user_impersonation: id(7), gone: id(8) } },
-          scopes: [
-            { value: "user_impersonation", id: id(9) },
-            { value: "new", id: id(6) },
-          ],
-        },
-      ),
-      [
-        `adopt.scopeIds.user_impersonation differs from the id the scope has, ${id(4)}: every consent to it would be lost`,
-        "adopt.scopeIds.gone names a scope that the application does not have",
-        `scopes[0].id differs from the id the scope has, ${id(4)}: every consent to it would be lost`,
-      ],
-    );
-  });
-
-  it("refuses a scope with the value of an app role", () => {
-    assert.deepEqual(losses({ appRoleValues: ["new"] }), [
-      "scopes is the value of an app role of the application, and the two may not share one",
-    ]);
-  });
-
-  it("checks ids before any call, and takes over one registration only", () => {
-    assert.deepEqual(adoptProblems({ applicationObjectId: id(5) }, "same"), []);
-    const wrong = { applicationObjectId: "ICM", servicePrincipalObjectId: "x", scopeIds: { a: "1" } };
-    assert.deepEqual(
-      adoptProblems(wrong, "separate").map(({ key }) => key),
-      ["adopt.applicationObjectId", "adopt.servicePrincipalObjectId", "adopt.scopeIds.a", "adopt"],
+      losses({}, { scopes: [{ value: "user_impersonation" }, { value: "constructor", id: id(6) }] }),
+      [],
     );
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { cloudNamed } from "../../model/cloud";
-import { adminConsentUrl, connectionScope, fullScopeNames, icertisHandoff } from "../../model/handoff";
+import { adminConsentUrl, connectionScope, fullScopeNames, icertisHandoff, scopeValueOf } from "../../model/handoff";
 import { tokenContract } from "../../model/token";
 
 const ids = {
@@ -41,6 +41,17 @@ describe("the UiPath connection's scope", () => {
       connectionScope(names),
       "api://c11e0000-0000-4000-8000-000000000001/user_impersonation api://c11e0000-0000-4000-8000-000000000001/Agreements.Read openid profile offline_access",
     );
+  });
+});
+
+describe("full names of scopes", () => {
+  it("are in the form whose audience ICI accepts, and give the value back, whatever is in it", () => {
+    const values = ["user_impersonation", "contracts/read", "api://x/y"];
+    for (const guidForm of [false, true]) {
+      const names = fullScopeNames(ids.clientId, values, guidForm);
+      assert.equal(names[0], `${guidForm ? "" : "api://"}${ids.clientId}/user_impersonation`);
+      assert.deepEqual(names.map(scopeValueOf), values);
+    }
   });
 });
 

@@ -1,111 +1,123 @@
 import assert from "node:assert/strict";
-import { formatProblems } from "../../model/problem";
-import { isRedirectUri, redirectUrisProblems } from "../../model/redirectUris";
+import fc from "fast-check";
+import { nativeRedirectUriProblems, redirectUriProblems } from "../../model/redirectUris";
+import { keysOf } from "./settingsOf";
 
 const uipath = "https://cloud.uipath.com/provisioning_/callback";
-const problemsOf = (...uris: string[]) => formatProblems(redirectUrisProblems(uris));
-const characters = "must hold no wildcard, space, backslash or any of ! $ ' ( ) , ;";
-const web = "must be https, or http for localhost and 127.0.0.1 only; use the https address";
-const path = "must have a path: Entra ID would store it with a trailing /";
 
-describe("a redirect URI", () => {
+describe("a Web redirect URI", () => {
   for (const uri of [
     uipath,
     "https://govcloud.uipath.us/provisioning_/callback",
     "https://contoso.dedicated.uipath.com/provisioning_/callback",
     "https://contoso.com/",
     "https://contoso.com:8443/callback?tenant=a&b=c",
-    "https://contoso.com/a%20b%2Ac",
+    "https://contoso.com/a%20b%2Ac/@home",
+    "https://xn--mnchen-3ya.example/callback",
     "http://localhost:8400/callback",
     "http://127.0.0.1/",
     `https://contoso.com/${"x".repeat(236)}`,
   ]) {
-    it(`is taken: ${uri.slice(0, 60)}`, () => {
-      assert.equal(problemsOf(uri), "");
-      assert.equal(isRedirectUri(uri), true);
-    });
+    it(`may be ${uri.slice(0, 60)}`, () => assert.deepEqual(redirectUriProblems(uri), []));
   }
 
-  for (const { uri, refusals } of [
-    { uri: "", refusals: ["must be an absolute URI; write it as https://HOST/PATH"] },
-    { uri: "/callback", refusals: ["must be an absolute URI; write it as https://HOST/PATH"] },
-    { uri: "cloud.uipath.com/callback", refusals: ["must be an absolute URI; write it as https://HOST/PATH"] },
-    { uri: "http://contoso.com/callback", refusals: [web] },
-    { uri: "http://localhost.contoso.com/callback", refusals: [web] },
-    { uri: "http://127.0.0.2/callback", refusals: [web] },
-    { uri: "myapp://callback/", refusals: [web] },
-    { uri: "urn:ietf:wg:oauth:2.0:oob", refusals: [web] },
-    { uri: "https://contoso.com/#a", refusals: ["must have no fragment; remove # and what follows it"] },
-    { uri: "https://contoso.com/#", refusals: ["must have no fragment; remove # and what follows it"] },
-    {
-      uri: `https://contoso.com/${"x".repeat(237)}`,
-      refusals: ["must be at most 256 characters long; use a shorter address"],
-    },
-    { uri: "https://contoso.com", refusals: [`${path}; write https://contoso.com/`] },
-    { uri: "https://contoso.com?x=1", refusals: [`${path}; write https://contoso.com/?x=1`] },
-    { uri: "https:contoso.com/a", refusals: [`${path}; write https://contoso.com/a`] },
-    {
-      uri: "https://*.contoso.com/",
-      refusals: [`${characters}; remove "*", or write it percent-encoded if it is part of the address`],
-    },
-    {
-      uri: "https://contoso.com/a b",
-      refusals: [`${characters}; remove " ", or write it percent-encoded if it is part of the address`],
-    },
-    {
-      uri: "https://contoso.com/a\\b",
-      refusals: [`${characters}; remove "\\\\", or write it percent-encoded if it is part of the address`],
-    },
-    {
-      uri: "http://contoso.com#(a)(b)",
-      refusals: [
-        `${characters}; remove "(" ")", or write it percent-encoded if it is part of the address`,
-        "must have no fragment; remove # and what follows it",
-        web,
-        `${path}; write http://contoso.com/`,
-      ],
-    },
+  for (const uri of [
+    ...["", "/callback", "cloud.uipath.com/callback", "https://", "https://a b/"],
+    ...["http://contoso.com/callback", "http://localhost.contoso.com/", "http://127.0.0.2/", "http://[::1]/"],
+    ...[
+      "myapp://callback/",
+      "urn:ietf:wg:oauth:2.0:oob",
+      "javascript:alert(1)",
+      "data:text/html,x",
+      "ftp://contoso.com/",
+    ],
+    // Another host than the one shown.
+    ...["https://cloud.uipath.com@evil.example/", "https://cloud.uipath.com:x@evil.example/", "https://@evil.example/"],
+    ...["https://evil.example\\@cloud.uipath.com/", "https:evil.example/a", "https:///evil.example/"],
+    // Not letter by letter the host that is called.
+    ...[
+      "https://münchen.example/",
+      "https://cloud。uipath.com/",
+      "https://clоud.uipath.com/",
+      "https://CLOUD.uipath.com/",
+    ],
+    ...[
+      "https://0x7f.1/",
+      "https://2130706433/",
+      "https://010.0.0.1/",
+      "https://contoso.com:443/",
+      "https://contoso.com:0/",
+    ],
+    ...["https://contoso.com", "https://contoso.com?x=1", "https://contoso.com/#a", "https://contoso.com/#"],
+    ...["https://contoso.com/a/../b", "https://contoso.com/%2e%2e/b", "HTTPS://contoso.com/"],
+    ...["https://*.contoso.com/", "https://contoso.com/*", "https://contoso.com/a b", "https://contoso.com/a\\b"],
+    ...[
+      "\thttps://contoso.com/",
+      "https://contoso.com/\n",
+      "https://contoso.com/a\u0000",
+      "https://contoso.com/\u202e",
+    ],
+    ...["https://contoso.com/%zz", "https://contoso.com/%", "https://contoso.com/%0a", "https://contoso.com/%7F"],
+    ...[..."!$'(),;\"<>[]^`{}|"].map((character) => `https://contoso.com/a${character}`),
+    `https://contoso.com/${"x".repeat(237)}`,
   ]) {
-    it(`is refused, for every reason there is: ${uri.slice(0, 60)}`, () => {
-      const got = JSON.stringify(uri).length > 160 ? `${JSON.stringify(uri).slice(0, 157)}…` : JSON.stringify(uri);
-      const lines = refusals.map((refusal) => `  redirectUris[0]: got ${got}; ${refusal}`);
-      assert.equal(problemsOf(uri), lines.join("\n"));
-      assert.equal(isRedirectUri(uri), false);
-    });
+    it(`is not ${JSON.stringify(uri).slice(0, 60)}`, () => assert.notDeepEqual(redirectUriProblems(uri), []));
   }
 
-  for (const character of "!$'(),;") {
-    it(`holds no ${character}`, () => {
-      assert.equal(
-        problemsOf(`https://contoso.com/a${character}`),
-        `  redirectUris[0]: got "https://contoso.com/a${character}"; ${characters}; remove "${character}", or write it percent-encoded if it is part of the address`,
-      );
-    });
-  }
+  it("is answered by the host it shows, whatever was typed", () => {
+    const part = fc.string({ unit: "grapheme", maxLength: 12 });
+    const uris = fc.tuple(part, part, part).map(([a, b, c]) => `https://${a}cloud.uipath.com${b}/${c}`);
+    fc.assert(
+      fc.property(uris, (uri) => {
+        if (redirectUriProblems(uri).length > 0) return;
+        const { host, username, href } = new URL(uri);
+        assert.equal(uri.startsWith(`https://${host}/`), true);
+        assert.deepEqual([username, href], ["", uri]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("is told how to be written, and the whole of what is wrong", () => {
+    assert.match(redirectUriProblems("https://contoso.com?x=1")[0] ?? "", /; write https:\/\/contoso\.com\/\?x=1$/);
+    assert.match(
+      redirectUriProblems("https://münchen.example/")[0] ?? "",
+      /; write https:\/\/xn--mnchen-3ya\.example\/$/,
+    );
+    assert.equal(redirectUriProblems("http://a:b@contoso.com:0/(x)#y").length, 5);
+  });
+});
+
+describe("a redirect URI of an app on a device", () => {
+  it("may have a scheme of its own, and the local machine under each name", () => {
+    for (const uri of [
+      "msal0000://auth",
+      "urn:ietf:wg:oauth:2.0:oob",
+      "http://localhost",
+      "http://[::1]:8080/x",
+      uipath,
+    ]) {
+      assert.deepEqual(nativeRedirectUriProblems(uri), [], uri);
+    }
+    for (const uri of ["app://*", "http://one.example/", "https://user@one.example/", "app:\\x", "relative"]) {
+      assert.notDeepEqual(nativeRedirectUriProblems(uri), [], uri);
+    }
+  });
 });
 
 describe("the list of redirect URIs", () => {
-  it("holds at least one", () => {
-    assert.equal(
-      problemsOf(),
-      "  redirectUris: got []; must hold 1 to 256 URIs; list the redirect URI UiPath shows when the connection is made (Automation Cloud: https://cloud.uipath.com/provisioning_/callback)",
-    );
-  });
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `https://contoso.com/${index}`);
 
-  it("holds at most 256", () => {
-    const uris = (count: number) => Array.from({ length: count }, (_, index) => `https://contoso.com/${index}`);
-    assert.equal(problemsOf(...uris(256)), "");
-    assert.equal(
-      problemsOf(...uris(258)),
-      '  redirectUris: got "258 redirect URIs"; must hold 1 to 256 URIs; remove at least 2',
-    );
-  });
-
-  it("holds each once, and tells cases apart as Entra ID does", () => {
-    assert.equal(problemsOf(uipath, uipath.replace("callback", "Callback")), "");
-    assert.equal(
-      problemsOf(uipath, "https://contoso.com/", uipath),
-      `  redirectUris[2]: got "${uipath}"; must be listed once; remove the repeated URI`,
-    );
-  });
+  for (const [title, redirectUris, keys] of [
+    ["256", many(256), []],
+    ["257", many(257), ["redirectUris"]],
+    ["none", [], ["redirectUris"]],
+    ["another case, which is another URI", [uipath, uipath.replace("callback", "Callback")], []],
+    ["one twice", [uipath, "https://contoso.com/", uipath], ["redirectUris[2]"]],
+    ["local ones that differ by port alone", ["http://localhost:1/", "http://localhost:2/"], ["redirectUris[1]"]],
+    ["local ones with other paths", ["http://localhost:1/", "http://localhost:2/a", "http://127.0.0.1:1/"], []],
+    ["addresses that differ by port", ["https://a.example:1/", "https://a.example:2/"], []],
+  ] as const) {
+    it(`${keys.length === 0 ? "takes" : "refuses"} ${title}`, () => assert.deepEqual(keysOf({ redirectUris }), keys));
+  }
 });

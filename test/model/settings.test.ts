@@ -1,160 +1,191 @@
 import assert from "node:assert/strict";
 import { formatProblems } from "../../model/problem";
-import { readSettings, settingKeys } from "../../model/settings";
+import { keysOf, readOAuth, settingsOf } from "./settingsOf";
 
-const right: Readonly<Record<string, string>> = {
-  authentication: "oauth",
-  displayName: "ICM API",
-  redirectUris: '["https://cloud.uipath.com/provisioning_/callback"]',
-  implicitAccessTokens: "true",
-  scopes: '[{"value":"user_impersonation"}]',
-  rotation: '{"firstIssued":"2026-11-23","lifetimeDays":365,"overlapDays":60,"description":"API secret"}',
-  owners: "[]",
-  protect: "false",
-  clientApplication: "same",
-  acceptGuidAudience: "false",
-  cloud: "public",
-  adminConsent: "false",
+const id = "0a000000-0000-4000-8000-00000000000a";
+const vaultId =
+  "/subscriptions/50b5c000-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/team";
+const newVault = (members: object) => ({ vault: { resourceGroup: "rg", ...members } });
+
+/** Each setting in forms that are taken. */
+const taken: Readonly<Record<string, readonly unknown[]>> = {
+  displayName: ["x", "x".repeat(120), "365"],
+  cloud: ["public", "usgovernment", "dod", "china"],
+  owners: [[], [id, id.replace("a", "b")]],
+  scopes: [
+    [{ value: "aZ09:!#$%&'()*+,-./;<=>?@[]^_{}~`|" }, { value: "x".repeat(120) }, { value: "contracts/read" }],
+    [{ value: "constructor", displayName: "A", description: "b", type: "Admin", id }, { value: "toString" }],
+  ],
+  instance: ["acme", "acme-uat"],
+  vault: [
+    { resourceGroup: "rg", name: "icm-dev", location: "westeurope", readers: [{ objectId: id, type: "Group" }] },
+    { existing: vaultId, secretOutputs: false },
+  ],
+  adopt: [{ applicationObjectId: id, servicePrincipalObjectId: id, scopeIds: { user_impersonation: id } }],
 };
 
-const problemsOf = (raw: Readonly<Record<string, string>>) =>
-  formatProblems(readSettings({ ...right, ...raw }).problems);
-const known =
-  "authentication, displayName, redirectUris, implicitAccessTokens, scopes, rotation, owners, protect, clientApplication, acceptGuidAudience, cloud, adminConsent, instance, apiKey, vault, adopt";
+/** Settings that are not taken, and the keys of the problems. */
+const refused: readonly (readonly [Readonly<Record<string, unknown>>, ...string[]])[] = [
+  [{ authentication: "saml" }, "authentication"],
+  [{ owners: undefined }, "owners"],
+  [{ displayName: "" }, "displayName"],
+  [{ displayName: "   " }, "displayName"],
+  [{ displayName: "x".repeat(121) }, "displayName"],
+  [{ displayName: "x".repeat(114), clientApplication: "separate" }, "displayName"],
+  [{ protect: "yes" }, "protect"],
+  [{ clientApplication: "two" }, "clientApplication"],
+  [{ cloud: "Public" }, "cloud"],
+  [{ redirectUris: "https://x/" }, "redirectUris"],
+  [{ redirectUris: [1] }, "redirectUris[0]"],
+  [{ owners: ["anna@contoso.com", id, id.toUpperCase()] }, "owners[0]", "owners[2]"],
+  [{ owners: [id, id.toUpperCase()] }, "owners[1]"],
+  [{ scopes: [] }, "scopes"],
+  [{ scopes: ["a"] }, "scopes[0]"],
+  [{ scopes: [{}] }, "scopes[0].value"],
+  ...["", "x".repeat(121), "user impersonation", ".default", "accès", 'a"b', "a\\b", "read\n"].map(
+    (value) => [{ scopes: [{ value }] }, "scopes[0].value"] as const,
+  ),
+  [
+    { scopes: [{ value: "a" }, { value: " ", type: "user", displayName: " ", description: "", id: "1" }] },
+    ...["value", "displayName", "description", "type", "id"].map((member) => `scopes[1].${member}`),
+  ],
+  [{ scopes: [{ value: "a", id }, { value: "A", id: id.toUpperCase() }, { value: "a" }] }, "scopes[2]", "scopes[1]"],
+  [{ scopes: Array.from({ length: 130 }, (_, index) => ({ value: `agreements_${index}` })) }, "scopes"],
+  [{ rotation: "2026-11-23" }, "rotation"],
+  [{ instance: "https://acme.icertis.com" }, "instance"],
+  [{ apiKey: "k" }, "apiKey"],
+  [{ vault: {} }, "vault.resourceGroup"],
+  [{ vault: { existing: vaultId, resourceGroup: "rg", name: "other" } }, "vault.resourceGroup", "vault.name"],
+  [{ vault: { existing: "team" } }, "vault.existing"],
+  [newVault({ name: "icm--dev" }), "vault.name"],
+  [newVault({ name: "1cm" }), "vault.name"],
+  [newVault({ name: "a".repeat(25) }), "vault.name"],
+  [newVault({ readers: [{ objectId: "me", type: "Robot" }] }), "vault.readers[0].objectId", "vault.readers[0].type"],
+  [
+    { adopt: { applicationObjectId: "ICM", servicePrincipalObjectId: "x", scopeIds: { a: "1" } } },
+    ...["applicationObjectId", "servicePrincipalObjectId", "scopeIds.a"].map((member) => `adopt.${member}`),
+  ],
+  [{ adopt: { applicationObjectId: id }, clientApplication: "separate" }, "adopt"],
+];
 
-function without<T extends object>(object: T, ...keys: (keyof T & string)[]): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(object).filter(([key]) => !keys.some((other) => other === key)),
-  ) as Partial<T>;
-}
-
-describe("readSettings", () => {
-  it("reads texts as they are and everything else as JSON", () => {
-    assert.deepEqual(readSettings({ ...right, displayName: "365" }), {
-      settings: {
-        authentication: "oauth",
-        displayName: "365",
-        redirectUris: ["https://cloud.uipath.com/provisioning_/callback"],
-        implicitAccessTokens: true,
-        scopes: [{ value: "user_impersonation" }],
-        rotation: { firstIssued: "2026-11-23", lifetimeDays: 365, overlapDays: 60, description: "API secret" },
-        owners: [],
-        protect: false,
-        clientApplication: "same",
-        acceptGuidAudience: false,
-        cloud: "public",
-        adminConsent: false,
+describe("settings", () => {
+  it("are texts as they are and JSON for everything else, defaults filled in", () => {
+    assert.deepEqual(readOAuth({ vault: { resourceGroup: "rg" } }), {
+      authentication: "oauth",
+      displayName: "ICM API",
+      redirectUris: ["https://cloud.uipath.com/provisioning_/callback"],
+      implicitAccessTokens: true,
+      scopes: [{ value: "user_impersonation" }],
+      rotation: {
+        firstIssued: Date.UTC(2026, 10, 23),
+        lifetimeDays: 365,
+        overlapDays: 60,
+        description: "API secret",
+        keep: [],
+        allowRevocationUntil: 0,
       },
-      problems: [],
+      owners: [],
+      protect: false,
+      clientApplication: "same",
+      acceptGuidAudience: false,
+      cloud: "public",
+      adminConsent: false,
+      vault: { resourceGroup: "rg", readers: [], secretOutputs: true, publicNetworkAccess: false },
     });
   });
 
-  it("takes every optional member", () => {
-    const keep = [{ issued: "2026-03-01", expires: "2027-03-01" }];
-    const rotation = { lifetimeDays: 2, overlapDays: 1, description: "", keep, allowRevocationUntil: "2026-11-23" };
-    const scopes = [{ value: "a", displayName: "b", description: "c", type: "User", id: "d" }];
-    const raw = { ...right, rotation: JSON.stringify(rotation), scopes: JSON.stringify(scopes) };
-    const { settings, problems } = readSettings(raw);
-    assert.deepEqual(problems, []);
-    assert.deepEqual([settings.rotation, settings.scopes], [rotation, scopes]);
-  });
-
-  for (const { raw, problem } of [
-    {
-      raw: { redirectUris: "https://x/" },
-      problem: 'redirectUris: got "https://x/"; must be a list; write one entry per line, each after a dash',
-    },
-    { raw: { redirectUris: "[1]" }, problem: "redirectUris[0]: got 1; must be a text; put the value in quotes" },
-    {
-      raw: { scopes: '["a"]' },
-      problem: 'scopes[0]: got "a"; must be an object; write its members below it, one `name: value` per line',
-    },
-    { raw: { scopes: "[{}]" }, problem: "scopes[0].value: is required; add it to the stack's file" },
-    {
-      raw: { scopes: '[{"value":true}]' },
-      problem: "scopes[0].value: got true; must be a text; put the value in quotes",
-    },
-    { raw: { protect: "yes" }, problem: 'protect: got "yes"; must be true or false; write it without quotes' },
-    {
-      raw: { rotation: "2026-11-23" },
-      problem: 'rotation: got "2026-11-23"; must be an object; write its members below it, one `name: value` per line',
-    },
-    {
-      raw: { rotation: '{"lifetimeDays":"365","overlapDays":60,"description":""}' },
-      problem: 'rotation.lifetimeDays: got "365"; must be a number; write digits without quotes',
-    },
-    {
-      raw: { rotation: '{"lifetimeDays":365,"overlapDays":60,"description":"","keep":null}' },
-      problem: "rotation.keep: got null; must be a list; write one entry per line, each after a dash",
-    },
-    {
-      raw: { rotation: '{"lifetimeDays":365,"overlapDays":60,"description":"","keep":[{"issued":"2026-11-23"}]}' },
-      problem: "rotation.keep[0].expires: is required; add it to the stack's file",
-    },
-    {
-      raw: { authentication: "saml" },
-      problem: 'authentication: got "saml"; must be "oauth" | "apiKey"; choose one of these',
-    },
-    {
-      raw: { clientApplication: "two" },
-      problem: 'clientApplication: got "two"; must be "same" | "separate"; choose one of these',
-    },
-  ]) {
-    it(`refuses ${JSON.stringify(raw)}`, () => assert.equal(problemsOf(raw), `  ${problem}`));
-  }
-
-  it("refuses a missing setting", () => {
-    const { settings, problems } = readSettings(without(right, "owners") as Record<string, string>);
-    assert.equal(formatProblems(problems), "  owners: is required; add it to the stack's file");
-    assert.equal("owners" in settings, false);
-  });
-
-  for (const { raw, key, nearest, among } of [
-    { raw: { displayname: "x" }, key: "displayname", nearest: "displayName", among: known },
-    { raw: { redirectUri: "x" }, key: "redirectUri", nearest: "redirectUris", among: known },
-    { raw: { "rotation.firstIssued": "x" }, key: "rotation.firstIssued", nearest: "rotation", among: known },
-    { raw: { toString: "x" }, key: "toString", nearest: "rotation", among: known },
-    {
-      raw: { rotation: '{"firstissued":"x","lifetimeDays":365,"overlapDays":60,"description":""}' },
-      key: "rotation.firstissued",
-      nearest: "firstIssued",
-      among: "firstIssued, lifetimeDays, overlapDays, description, keep, allowRevocationUntil",
-    },
-    {
-      raw: {
-        rotation:
-          '{"lifetimeDays":365,"overlapDays":60,"description":"","keep":[{"issued":"","expires":"","expired":""}]}',
-      },
-      key: "rotation.keep[0].expired",
-      nearest: "expires",
-      among: "issued, expires",
-    },
-    {
-      raw: { scopes: '[{"value":"a"},{"value":"b","name":"B"}]' },
-      key: "scopes[1].name",
-      nearest: "value",
-      among: "value, displayName, description, type, id",
-    },
-  ]) {
-    it(`refuses the unknown key ${key} and names the nearest one`, () => {
-      assert.equal(
-        problemsOf(raw as Record<string, string>),
-        `  ${key}: is not a setting of this program; did you mean ${nearest}? known here: ${among}`,
-      );
+  for (const [key, values] of Object.entries(taken)) {
+    it(`take ${key}`, () => {
+      for (const value of values) assert.deepEqual(keysOf({ [key]: value }), [], JSON.stringify(value));
     });
   }
 
-  it("names every unknown key and every wrong type, and still hands over what is right", () => {
-    const raw = { ...right, colour: "red", size: "1", protect: "no", scopes: '[{"value":1,"a":2,"b":3}]' };
-    const { settings, problems } = readSettings(raw);
-    assert.deepEqual(
-      problems.map(({ key }) => key),
-      ["scopes[0].a", "scopes[0].b", "colour", "size", "scopes[0].value", "protect"],
-    );
-    assert.deepEqual(settings, without(readSettings(right).settings, "protect", "scopes"));
+  for (const [changes, ...keys] of refused) {
+    it(`refuse ${JSON.stringify(changes).slice(0, 60)}`, () => assert.deepEqual(keysOf(changes), keys));
+  }
+
+  it("must be of the cloud the provider works with, under each of its names", () => {
+    for (const [cloud, environment] of [
+      ["public", "global"],
+      ["usgovernment", "usgovernmentl4"],
+      ["dod", "USGovernmentL5"],
+    ] as const) {
+      assert.deepEqual(keysOf({ cloud }, { providerEnvironment: environment }), []);
+      assert.deepEqual(keysOf({ cloud: "china" }, { providerEnvironment: environment }), ["cloud"]);
+    }
   });
+
+  it("are refused all at once, cross-field rules beside misshapen siblings", () => {
+    const changes = {
+      colour: "red",
+      protect: "no",
+      displayName: "x".repeat(120),
+      clientApplication: "separate",
+      scopes: [{ value: 1, name: "b" }],
+      rotation: {
+        firstissued: "x",
+        lifetimeDays: 30,
+        overlapDays: 16,
+        description: 1,
+        keep: [{ issued: "2026-01-01" }],
+      },
+    };
+    assert.deepEqual(keysOf(changes).sort(), [
+      "colour",
+      "displayName",
+      "protect",
+      "rotation.description",
+      "rotation.firstIssued",
+      "rotation.firstissued",
+      "rotation.keep[0].expires",
+      "rotation.overlapDays",
+      "scopes[0].name",
+      "scopes[0].value",
+    ]);
+  });
+
+  it("are told with the value, what is allowed and what to do", () => {
+    const problems = settingsOf({ protect: "yes", displayname: "x" });
+    assert.ok(Array.isArray(problems));
+    const [wrong = "", unknown = ""] = formatProblems(problems, "icertis-access:").split("\n");
+    assert.equal(wrong, '  icertis-access:protect: got "yes"; must be true or false; write it without quotes');
+    assert.match(unknown, /^ {2}icertis-access:displayname: .*did you mean displayName\? known here: authentication, /);
+  });
+
+  for (const [changes, nearest] of [
+    [{ redirectUri: "x" }, "redirectUris"],
+    [{ "rotation.firstIssued": "x" }, "rotation"],
+    [{ scopes: [{ value: "a", displayname: "A" }] }, "displayName"],
+  ] as const) {
+    it(`name the nearest setting to an unknown one: ${nearest}`, () => {
+      const problems = settingsOf(changes);
+      assert.ok(Array.isArray(problems) && problems[0]?.message.includes(`did you mean ${nearest}?`));
+    });
+  }
 });
 
-describe("settingKeys", () => {
-  it("are the keys a stack may set", () => assert.equal(settingKeys.join(", "), known));
+describe("settings with an API key", () => {
+  const apiKey = { authentication: "apiKey", instance: "acme", apiKey: "AbC+/=123", rotation: {} };
+
+  it("need the instance and the key, stored as a secret, and nothing of a registration", () => {
+    assert.deepEqual(keysOf(apiKey, { apiKeyStored: "secret" }), []);
+    assert.deepEqual(keysOf({ ...apiKey, instance: undefined, apiKey: undefined }), ["instance", "apiKey"]);
+    assert.deepEqual(keysOf({ ...apiKey, vault: {}, colour: "red" }, { apiKeyStored: "secret" }), [
+      "vault.resourceGroup",
+      "colour",
+    ]);
+  });
+
+  it("take no key in plain text, nor one with quotes or spaces, and no message repeats it", () => {
+    for (const [key, apiKeyStored] of [
+      ["plain-key", "plain"],
+      ['"quoted"', "secret"],
+      ["two words", "secret"],
+      ["line\n", "secret"],
+    ] as const) {
+      const problems = settingsOf({ ...apiKey, apiKey: key }, { apiKeyStored });
+      assert.ok(Array.isArray(problems) && problems.length === 1);
+      assert.equal(problems[0]?.message.includes(key), false);
+    }
+  });
 });

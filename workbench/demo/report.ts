@@ -1,4 +1,4 @@
-import type { IcertisHandoff, UipathConnection } from "../../model/handoff";
+import type { IcertisHandoff, UipathConnection } from "../../model/outputs";
 import type { TenantSetting } from "../../model/tenantJson";
 import { checkTexts, type CheckResult } from "./checks";
 import { isDeployed, type Environment } from "./context";

@@ -10,7 +10,7 @@ import {
   refreshTokenGrant,
   type ServerMetadata,
 } from "openid-client";
-import type { UipathConnection } from "../../model/handoff";
+import type { UipathConnection } from "../../model/outputs";
 import type { LoopbackFetch } from "../../packages/entra-sandbox";
 
 /** Who connects, with what, and where the answer goes. */

@@ -83,13 +83,8 @@ describe("secret rotate", () => {
     folder.remove();
     folder = projectFolder(plain);
     const wrong = await rotate(published, "2027-02-03T04:05:06Z", "--lifetime-days", "100");
-    assert.deepEqual(
-      [wrong.code, wrong.notes],
-      [
-        2,
-        "icertis-access: Pulumi.dev.yaml has a rotation that no run would accept:\n  icertis-access:rotation.overlapDays: got 60; must be a whole number of days from 1 to half the lifetime, so that at most two secrets overlap; the largest for 100 days is 50",
-      ],
-    );
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.notes, /rotation\.overlapDays: got 60; .*; the largest for 100 days is 50$/);
     assert.equal(folder.read("Pulumi.dev.yaml"), plain);
   });
 
