@@ -65,7 +65,7 @@ describe("the fake engine", function () {
     assert.deepEqual([application?.passwordCredentials.length, others.length], [1, 0]);
   });
 
-  it("ends with the program's own refusal of a wrong setting", async () => {
+  it("ends with the program's own error for a wrong setting", async () => {
     dev.configure({ displayName: "" });
     await assert.rejects(dev.preview(), /icertis-access:displayName/);
     assert.deepEqual(writes(), []);

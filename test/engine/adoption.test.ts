@@ -6,30 +6,6 @@ import { credentialsOf, onlyApplication, scopesOf } from "./tenant";
 
 const human = "4e3a0000-0000-4000-8000-000000000001";
 
-describeOnEngine("a write whose answer was lost", { now: new Date("2026-11-23T08:00:00Z") }, (on) => {
-  it("is taken over by the next run with the remedy the refusal names", async () => {
-    const dev = await on.newStack("dev");
-    on.setNow(dev, "2026-11-23T08:00:00Z");
-    // The provider reads the application after it has written the URI; an old answer makes it give up.
-    on.sandbox.faults.add({
-      method: "PATCH",
-      path: "/v1.0/applications/*",
-      skip: 1,
-      effect: { kind: "replicationLag", ms: 1000 },
-    });
-    await assert.rejects(dev.up());
-    on.sandbox.faults.clear();
-    await assert.rejects(dev.up(), /already exists[^]*set adopt: \{ applicationObjectId: OBJECT_ID \}/);
-    dev.configure({ adopt: { applicationObjectId: onlyApplication(on.sandbox).id } });
-    await dev.up();
-    dev.configure({ adopt: undefined });
-    assert.deepEqual((await dev.stack.preview({ expectNoChanges: true, refresh: true })).changeSummary, { same: 9 });
-    const application = onlyApplication(on.sandbox);
-    assert.deepEqual(application.identifierUris, [`api://${application.appId}`]);
-    assert.equal(credentialsOf(on.sandbox).length, 1);
-  });
-});
-
 describeOnEngine(
   "a registration made in the portal",
   {

@@ -34,7 +34,7 @@ describeOnEngine("admin consent, by an identity with the right to grant it", { n
 });
 
 describeOnEngine("what the tenant does not allow", { now, credentialPolicy: { passwordLifetimeDays: 90 } }, (on) => {
-  it("ends in the provider's error and a remedy; the next up goes on", async () => {
+  it("ends in the provider's error and a hint; the next up goes on", async () => {
     const dev = await on.newStack("dev");
     on.setNow(dev, "2026-11-23T08:00:00Z");
     dev.configure({ adminConsent: true });

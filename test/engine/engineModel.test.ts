@@ -6,11 +6,11 @@ import { pastedRotation } from "../model/pastedRotation";
 import { Stack } from "../model/stackModel";
 import { describeOnEngine } from "./onEngine";
 
-/** One run of a schedule: when, and with which settings from then on; `asTold` pastes the lines of the last refusal. */
+/** One run of a schedule: when, and with which settings from then on; `pasted` takes over the lines of the last error. */
 interface Run {
   readonly at: string;
   readonly settings?: Partial<RotationSettings>;
-  readonly asTold?: true;
+  readonly pasted?: true;
   readonly outcome: "done" | "refused";
 }
 
@@ -27,7 +27,7 @@ const schedules: Record<string, readonly Run[]> = {
   "changed settings, pasted lines and a clock that steps back": [
     { at: "2026-11-23T08:00:00Z", outcome: "done" },
     { at: "2027-02-01T08:00:00Z", settings: { lifetimeDays: 365, overlapDays: 60 }, outcome: "refused" },
-    { at: "2027-02-01T09:00:00Z", asTold: true, outcome: "done" },
+    { at: "2027-02-01T09:00:00Z", pasted: true, outcome: "done" },
     { at: "2027-12-03T10:00:00Z", outcome: "done" },
     { at: "2027-12-03T07:00:00Z", outcome: "refused" },
     { at: "2027-12-03T11:00:00Z", outcome: "done" },
@@ -39,9 +39,9 @@ describeOnEngine("the model of the engine", { now: new Date("2026-11-23T08:00:00
     it(`comes to what the engine comes to: ${title}`, async () => {
       const model = new Stack(halfYear);
       const real = await on.newStack("dev");
-      let refusal = "";
-      for (const { at, settings, asTold, outcome } of runs) {
-        model.settings = asTold ? pastedRotation(refusal, model.settings) : { ...model.settings, ...settings };
+      let message = "";
+      for (const { at, settings, pasted, outcome } of runs) {
+        model.settings = pasted ? pastedRotation(message, model.settings) : { ...model.settings, ...settings };
         real.configure({ rotation: model.settings });
         on.setNow(real, at);
         const modelled = model.run(at);
@@ -51,7 +51,7 @@ describeOnEngine("the model of the engine", { now: new Date("2026-11-23T08:00:00
           (error: Error) => error.message,
         );
         assert.equal(failure === undefined ? "done" : "refused", outcome, `${at}: ${failure}`);
-        refusal = modelled.message;
+        message = modelled.message;
         assert.deepEqual(await secretsOf(real), model.secrets, at);
       }
     });

@@ -65,10 +65,10 @@ describeOnEngine("client secrets over virtual time", { now: new Date("2026-11-23
     const before = await published();
     dev.configure({ rotation: { ...halfYear, firstIssued: "2027-06-01T10:00:00Z" } });
     at("2027-06-01T10:00:00Z");
-    const refusal = /icm-api-secret-2027-04-22 \(key id [0-9a-f-]{36}\) is valid until 2027-10-19T00:00:00Z and is not/;
-    await assert.rejects(dev.stack.preview(), refusal);
-    await assert.rejects(dev.up(), refusal);
-    await assert.rejects(dev.destroy(), refusal);
+    const message = /icm-api-secret-2027-04-22 \(key id [0-9a-f-]{36}\) is valid until 2027-10-19T00:00:00Z and is not/;
+    await assert.rejects(dev.stack.preview(), message);
+    await assert.rejects(dev.up(), message);
+    await assert.rejects(dev.destroy(), message);
     assert.deepEqual(ends(), ["2027-10-19T00:00:00Z"]);
     dev.configure({ rotation: halfYear });
     assert.deepEqual((await dev.stack.up()).summary.resourceChanges, { same: 9 });

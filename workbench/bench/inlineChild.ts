@@ -1,5 +1,5 @@
 /**
- * A process that previews a stack through the Automation API with the program inline, each time it is told to. Started
+ * A process that previews a stack through the Automation API with the program inline, each time it is asked to. Started
  * by `inlinePreviews.ts`, with the sandbox's environment; its arguments are the folder of the program, its stack's name,
  * and the folder of the CLI.
  */

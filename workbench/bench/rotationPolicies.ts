@@ -62,7 +62,7 @@ export const generations: NamedPolicy = {
 
 /**
  * A loop beside the stack that holds a current and a next secret: when the current one has served its time, the next
- * becomes current, a new next is issued, and the old current is revoked, since nothing tells who still uses it. A
+ * becomes current, a new next is issued, and the old current is revoked, since nothing says who still uses it. A
  * secret waits one period and serves one, and each can end late, so the period
  * is half of what is left of its life without two overlaps.
  */

@@ -167,7 +167,7 @@ export async function tofuLife({ command, source }: Tofu, latencyMs: number, { s
 /** OpenTofu's destroy of the same resources, where it was found; seconds, mostly the provider's own waits. */
 export const tofuDestroyElsewhere = 40;
 
-/** What stands in for OpenTofu where it is not found. */
+/** Shown where OpenTofu is not found. */
 export const tofuElsewhere: Table = {
   title: "OpenTofu, measured elsewhere",
   columns: ["step", "ms per call", "seconds", "Graph calls"],

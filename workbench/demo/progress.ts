@@ -13,7 +13,7 @@ export interface Screen {
   readonly isTerminal: boolean;
 }
 
-/** Tells of each step in a line with its time. */
+/** Prints each step in a line with its time. */
 export class Progress {
   readonly steps: StepTaken[] = [];
 

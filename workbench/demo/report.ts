@@ -6,7 +6,7 @@ import type { EngineKind, Outputs } from "./engines";
 import type { StepTaken } from "./progress";
 import type { RotationTaken } from "./scenarios/twoYears";
 
-/** What stands in place of a client secret. */
+/** Shown in place of a client secret. */
 const mask = "********";
 
 /** What one environment's parties receive. */

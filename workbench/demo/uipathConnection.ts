@@ -35,7 +35,7 @@ export interface Connected {
 
 /**
  * What UiPath does with the fields of its dialog: authorization code flow with PKCE, the secret at the token endpoint.
- * MSAL stands in for it.
+ * Here MSAL does it.
  *
  * @throws MSAL's error, or that of the sign-in page
  */

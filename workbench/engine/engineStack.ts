@@ -20,7 +20,7 @@ export interface EngineStack {
   setNow(instant: string): void;
   /**
    * Previews, then updates, as `pulumi up` does. The Automation API's own `up` skips the preview, and with it the
-   * refusal before anything has happened.
+   * error before anything has happened.
    */
   up(): Promise<auto.UpResult>;
   /** Previews, then destroys, as `pulumi destroy --run-program` does. */

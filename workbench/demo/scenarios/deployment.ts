@@ -72,10 +72,10 @@ async function tryRevocation(context: DemoContext): Promise<void> {
   for (const [index, { name, stack }] of deployed.entries()) {
     stack.configure({});
     await checks.look("guarded", name, () => {
-      const refusal = /\S+ \(key id \S+\) is valid until (\S+) and is not deleted/.exec(String(messages[index]));
-      if (!refusal && messages[index] !== undefined) throw messages[index];
-      const got = refusal ? `refused: the live secret is valid until ${refusal[1]}` : "not refused";
-      return { ok: refusal !== null && writes === 0, got: `${got}; ${writes} writes` };
+      const denied = /\S+ \(key id \S+\) is valid until (\S+) and is not deleted/.exec(String(messages[index]));
+      if (!denied && messages[index] !== undefined) throw messages[index];
+      const got = denied ? `refused: the live secret is valid until ${denied[1]}` : "not refused";
+      return { ok: denied !== null && writes === 0, got: `${got}; ${writes} writes` };
     });
   }
 }
