@@ -7,7 +7,7 @@ import { renderTenantJson } from "../model/tenantJson";
 import { tokenContract } from "../model/token";
 import type { AdoptedApplication } from "./adoption";
 import { declareConsent } from "./consent";
-import { adviceHook } from "./providerAdvice";
+import { providerErrorHook } from "./providerErrors";
 import { declareRegistrations } from "./registrations";
 import { type ClientSecret, RotatingSecret } from "./rotatingSecret";
 
@@ -73,7 +73,7 @@ export function declareApplication(
   const { rotation, now, metadataHost, acceptGuidAudience } = args;
   const cloud = cloudNamed(args.cloud);
   const scopeValues = args.scopes.map((scope) => scope.value);
-  const onError = adviceHook(name);
+  const onError = providerErrorHook(name);
 
   const { api, client, identifierUri } = declareRegistrations(name, args, onError, parent);
   if (args.adminConsent) declareConsent(name, { client, api, scopes: scopeValues, onError }, parent);

@@ -67,10 +67,13 @@ export function declareRegistration(prefix: string, parts: RegistrationParts, pa
   );
   const servicePrincipal = new azuread.ServicePrincipal(
     `${prefix}-service-principal`,
-    { clientId: application.clientId, owners, tags },
+    // One that an interrupted run made is taken over; an application has no second.
+    { clientId: application.clientId, owners, tags, useExisting: true },
     {
       parent,
       deletedWith: application,
+      // A service principal of an earlier version was made without it.
+      ignoreChanges: ["useExisting"],
       hooks,
       ...(imports?.servicePrincipal !== undefined && { import: imports.servicePrincipal }),
     },

@@ -11,7 +11,7 @@ import {
   vaultNamePrefix,
   type VaultSettings,
 } from "../model/vault";
-import { adviceHook } from "./providerAdvice";
+import { providerErrorHook } from "./providerErrors";
 
 /** The Azure subscription this run deploys to. */
 export interface Subscription {
@@ -50,7 +50,7 @@ export class SecretVault extends pulumi.ComponentResource {
 
   constructor(name: string, args: SecretVaultArgs, opts?: pulumi.ComponentResourceOptions) {
     super("icertis:index:SecretVault", name, {}, opts);
-    const hooks = { onError: [adviceHook(name)] };
+    const hooks = { onError: [providerErrorHook(name)] };
     const tags = vaultTags();
     const vault =
       "existing" in args.vault

@@ -131,6 +131,7 @@ describe("the program", () => {
           clientId,
           owners: [deployerId],
           tags: ["icertis-access", `icertis-access:acme/icertis-access/${stack}`],
+          useExisting: true,
         });
       });
 
