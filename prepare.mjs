@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 const steps = [
   ["typescript/bin/tsc", "-p", "tsconfig.build.json"],
   ["typescript/bin/tsc", "-p", "packages/entra-sandbox/tsconfig.build.json"],
+  ["./bundle.mjs"],
 ];
 
 if (isInstalled("mocha/package.json") && isInstalled("typescript/bin/tsc")) {

@@ -10,9 +10,11 @@ export const handoffVerb: Verb = {
   description: "what to send to Icertis and what to type into UiPath, for one or more stacks side by side",
   declare: (command) =>
     readsOutputs(command, true)
-      .addOption(new Option("--format <format>", "how it is written").choices(["markdown", "json", "html"]))
-      .option("--out <file>", "write it to this file; .md, .json and .html choose the format", fileName)
+      .addOption(new Option("--format <format>", "how it is written").choices(["markdown", "json", "html", "calendar"]))
+      .option("--calendar", "the deadlines as a calendar file (iCalendar), the same as --format calendar", false)
+      .option("--out <file>", "write it to this file; .md, .json, .html and .ics choose the format", fileName)
       .addOption(new Option("--part <part>", "for whom").choices(["icertis", "uipath", "both"]).default("both"))
+      .option("--contact <text>", "whom the reader can ask: a name, an address")
       .option("--reveal", "show the secrets in UiPath's part", false)
       .addHelpText("after", notes),
   load: async () => (await import("./handoff")).handoff,

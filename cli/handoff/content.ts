@@ -1,6 +1,9 @@
 import { connectionScope } from "../../model/handoff";
+import type { OAuthOutputs } from "../../model/outputs";
+import type { TenantSetting } from "../../model/tenantJson";
 import { instantOf } from "../days";
 import type { StackOutputs } from "../outputs/checkOutputs";
+import { fragment } from "../tenantJson/wantedSettings";
 
 /** One value to copy. */
 export interface Field {
@@ -10,15 +13,34 @@ export interface Field {
   /** `undefined`: a secret that is not shown. */
   readonly value: string | undefined;
   readonly isSecret: boolean;
+  /** What it is, or is good for. */
+  readonly comment?: string;
+  /** Where the Entra admin center shows it, for whoever wants to compare. */
+  readonly portal?: string;
 }
 
 /** When the secrets of an environment are valid; instants in milliseconds. */
 export interface Validity {
+  readonly keyId: string;
   readonly issued: number;
   readonly expires: number;
   readonly next: number;
-  /** While the secret before still works: its end. */
+  /** While the previous secret still works: its end. */
   readonly previousExpires: number | undefined;
+}
+
+/** What the Icertis team brings into tenant.json. */
+export interface TenantKeys {
+  /** The object of the four keys, as text. */
+  readonly text: string;
+  readonly settings: Readonly<Record<string, TenantSetting>>;
+  readonly v1MetadataUrl: string;
+}
+
+/** The registration as the directory shows it, where the stack's state could be read. */
+export interface RegistrationNames {
+  readonly displayName: string;
+  readonly redirectUris: readonly string[];
 }
 
 /** All that is handed over for one environment. */
@@ -27,11 +49,14 @@ export interface Environment {
   readonly authentication: "oauth" | "apiKey";
   /** What Icertis asks for; nothing with an API key. */
   readonly icertis: readonly Field[];
-  readonly tenantJson: string | undefined;
+  readonly tenant: TenantKeys | undefined;
   readonly uipath: readonly Field[];
   /** Where an administrator consents, or where the API key is read. */
-  readonly page: { readonly label: string; readonly url: string };
+  readonly page: string;
+  /** Where the secret can be read by those who may. */
+  readonly vault: string | undefined;
   readonly validity: Validity | undefined;
+  readonly registration: RegistrationNames | undefined;
 }
 
 /** Whose part is made. */
@@ -44,90 +69,143 @@ export interface Handoff {
   /** Whether there is a secret in it. */
   readonly revealed: boolean;
   readonly preparedOn: number;
+  /** Whom to ask. */
+  readonly contact?: string | undefined;
 }
-
-const plain = (name: string, label: string, value: string): Field => ({ name, label, value, isSecret: false });
-const secret = (name: string, label: string, value: string | undefined): Field => ({
-  name,
-  label,
-  value,
-  isSecret: true,
-});
 
 /**
  * What one stack's outputs mean for the people at both ends.
  *
+ * @param where - how a message names the stack
  * @param read - with its secrets only where they are to be shown
  */
-export function environmentOf(title: string, read: StackOutputs): Environment {
-  if (read.authentication === "apiKey") {
-    const { outputs, secrets } = read;
+export function environmentOf(
+  { title, where }: { readonly title: string; readonly where: string },
+  read: StackOutputs,
+  registration?: RegistrationNames,
+): Environment {
+  const { authentication, outputs, secrets } = read;
+  const common = { title, vault: outputs.vaultSecretUri, registration };
+  if (authentication === "apiKey") {
+    const value = secrets?.uipathConnection.apiKey;
+    const comment = "of the ICI user who read it; the connection acts as that user";
     return {
-      title,
-      authentication: "apiKey",
+      ...common,
+      authentication,
       icertis: [],
-      tenantJson: undefined,
-      uipath: [secret("apiKey", "API key", secrets?.uipathConnection.apiKey)],
-      page: { label: "A user who is signed in to ICI reads the API key here", url: outputs.apiKeyUrl },
+      tenant: undefined,
+      uipath: [{ name: "apiKey", label: "API key", value, isSecret: true, comment }],
+      page: outputs.apiKeyUrl,
       validity: undefined,
     };
   }
-  const { outputs, secrets } = read;
-  const { icertisHandoff: ids, previousClientSecretExpiresOn: previous } = outputs;
+  const settings = fragment(outputs.tenantJson, where);
+  const { v1MetadataDocument: v1MetadataUrl } = outputs.icertisHandoff;
   return {
-    title,
-    authentication: "oauth",
-    icertis: [
-      plain("applicationClientId", "Application (client) ID", ids.applicationClientId),
-      plain("directoryTenantId", "Directory (tenant) ID", ids.directoryTenantId),
-      plain("objectId", "Object ID", ids.objectId),
-      plain("openIdConnectMetadataDocument", "OpenID Connect metadata document", ids.openIdConnectMetadataDocument),
-      plain("servicePrincipalObjectId", "Service principal object ID", ids.servicePrincipalObjectId),
-      plain("v1MetadataDocument", "Version 1 metadata document", ids.v1MetadataDocument),
-    ],
-    tenantJson: outputs.tenantJson,
-    uipath: [
-      plain("clientId", "Client ID", outputs.clientId),
-      secret("clientSecret", "Client secret", secrets?.clientSecret),
-      plain("tenantId", "Tenant ID", outputs.tenantId),
-      plain("scope", "Scope", connectionScope(outputs.scopes)),
-    ],
-    page: {
-      label: "If Microsoft asks for an administrator's approval, one gives it here for everybody",
-      url: outputs.adminConsentUrl,
-    },
-    validity: {
-      issued: instantOf(outputs.clientSecretIssuedOn),
-      expires: instantOf(outputs.clientSecretExpiresOn),
-      next: instantOf(outputs.nextRotationOn),
-      previousExpires: previous === undefined ? undefined : instantOf(previous),
-    },
+    ...common,
+    authentication,
+    icertis: icertisFields(outputs),
+    tenant: { text: outputs.tenantJson, settings, v1MetadataUrl },
+    uipath: uipathFields(outputs, settings, secrets),
+    page: outputs.adminConsentUrl,
+    validity: validityOf(outputs),
   };
 }
 
-/** What the two values Icertis does not ask for are good for. */
-export const icertisHints: Readonly<Record<string, string>> = {
-  "Object ID": "of the application, as Icertis asks for",
-  "Service principal object ID": "the user to register in ICI for calls without a signed-in user",
-  "Version 1 metadata document": "only if ICI insists on the document's own issuer",
-};
+const overview = "App registrations › the application › Overview";
 
-/** What the RPA developer does, in order. */
-export function uipathSteps(isOAuth: boolean): string[] {
-  const type = isOAuth ? "OAuth 2.0 Authorization code" : "API key";
+/** The four values Icertis asks for, with the comments of its own table, and two that spare it a question. */
+function icertisFields({ icertisHandoff: ids, servicePrincipalObjectId, apiClientId }: OAuthOutputs): Field[] {
+  const api = apiClientId === undefined ? "the application" : "the API's application";
+  const client = apiClientId === undefined ? "the application" : "the client application";
+  const field = (name: string, label: string, value: string, comment: string, portal: string): Field => ({
+    name,
+    label,
+    value,
+    isSecret: false,
+    comment,
+    portal,
+  });
   return [
-    "In UiPath Automation Cloud, open Integration Service and its Connectors, and select Icertis.",
-    `Select Connect to Icertis and the authentication type ${type}.`,
-    isOAuth
-      ? "Copy the four values below into the dialog, Scope as a whole."
-      : "Copy the API key into the dialog. It belongs to the ICI user who read it.",
-    isOAuth ? "Select Connect and sign in as a user who is registered in ICI." : "Select Connect.",
+    field(
+      "applicationClientId",
+      "Application (client) ID",
+      ids.applicationClientId,
+      `of ${api} that was made for access to the ICI API`,
+      overview,
+    ),
+    field("directoryTenantId", "Directory (tenant) ID", ids.directoryTenantId, "of the same application", overview),
+    field("objectId", "Object ID", ids.objectId, `of ${api}, as Icertis asks for; never in a token`, overview),
+    field(
+      "openIdConnectMetadataDocument",
+      "OpenID Connect metadata document",
+      ids.openIdConnectMetadataDocument,
+      "where ICI finds the directory's signing keys",
+      `${overview} › Endpoints`,
+    ),
+    field(
+      "servicePrincipalObjectId",
+      "Service principal object ID",
+      // In tokens without a user this is `oid`: the client's, where API and client are two.
+      servicePrincipalObjectId,
+      `of ${client}; the user to register in ICI for calls without a signed-in user`,
+      `Enterprise applications › ${client} › Object ID`,
+    ),
+    field(
+      "v1MetadataDocument",
+      "Version 1 metadata document",
+      ids.v1MetadataDocument,
+      "only if ICI insists on the document's own issuer",
+      `${overview} › Endpoints, without /v2.0`,
+    ),
   ];
 }
 
-/** What the Icertis administrator does, in order. */
-export const icertisSteps: readonly string[] = [
-  "Add the four keys of each environment to the tenant.json of that ICI instance, or update them there; change nothing else.",
-  "Put the file to use the way you do for other settings.",
-  "Register in ICI every user who will sign in: ICI identifies them by their object ID in the directory.",
-];
+/** The fields of UiPath's dialog, under its names. */
+function uipathFields(
+  outputs: OAuthOutputs,
+  settings: TenantKeys["settings"],
+  secrets: Extract<StackOutputs, { authentication: "oauth" }>["secrets"],
+): Field[] {
+  const guid = outputs.apiClientId ?? outputs.clientId;
+  const acceptsGuid = settings["Core.API.OAuth.ValidAudiences"]?.Value.split(",").includes(guid);
+  const scopes = outputs.scopes.map((scope) => (acceptsGuid ? scope.replace(/^api:\/\//, "") : scope));
+  const scope = secrets?.uipathConnection.scope ?? connectionScope(scopes);
+  const portal = { secret: "shows a value only when it is made", scope: "App registrations › Expose an API" };
+  return [
+    { name: "clientId", label: "Client ID", value: outputs.clientId, isSecret: false, portal: overview },
+    {
+      name: "clientSecret",
+      label: "Client secret",
+      value: secrets?.clientSecret,
+      isSecret: true,
+      portal: portal.secret,
+    },
+    { name: "tenantId", label: "Tenant ID", value: outputs.tenantId, isSecret: false, portal: overview },
+    {
+      name: "scope",
+      label: "Scope",
+      value: scope,
+      isSecret: false,
+      comment: "one text: copy it whole",
+      portal: portal.scope,
+    },
+  ];
+}
+
+function validityOf(outputs: OAuthOutputs): Validity {
+  const previous = outputs.previousClientSecretExpiresOn;
+  return {
+    keyId: outputs.clientSecretKeyId,
+    issued: instantOf(outputs.clientSecretIssuedOn),
+    expires: instantOf(outputs.clientSecretExpiresOn),
+    next: instantOf(outputs.nextRotationOn),
+    previousExpires: previous === undefined ? undefined : instantOf(previous),
+  };
+}
+
+/** One of the four keys as it stands in a file: its object, and the object with the key before it. */
+export function keyTexts(key: string, setting: TenantSetting): { readonly object: string; readonly member: string } {
+  const object = JSON.stringify(setting, null, 2);
+  return { object, member: `${JSON.stringify(key)}: ${object}` };
+}

@@ -1,36 +1,46 @@
-import { extname, resolve } from "node:path";
-import { environmentTitle } from "../outputs/outputSource";
-import { readOutputs } from "../outputs/readOutputs";
+import { existsSync, readFileSync } from "node:fs";
+import { extname, join, resolve } from "node:path";
 import { UserError } from "../../entra/userError";
-import { exitCode } from "../exitCode";
-import { checkSecretFile, replaceFile, secretFileMode } from "../replaceFile";
 import type { Context } from "../../entra/context";
+import { exitCode } from "../exitCode";
+import { environmentTitle, type OutputSource, sourceName } from "../outputs/outputSource";
+import { readOutputs } from "../outputs/readOutputs";
+import { checkSecretFile, replaceFile, secretFileMode } from "../replaceFile";
 import type { SourceOptions } from "../verb";
-import { type Environment, environmentOf, type Handoff, type Part } from "./content";
+import { type Environment, environmentOf, type Handoff, type Part, type RegistrationNames } from "./content";
 
 export interface HandoffOptions extends SourceOptions {
   readonly format?: string;
+  readonly calendar: boolean;
   readonly out?: string;
   readonly part: Part;
   readonly reveal: boolean;
+  readonly contact?: string;
 }
 
 /** Writes what the people at both ends need. */
 export async function handoff(options: HandoffOptions, context: Context): Promise<number> {
-  const { part, reveal, out } = options;
+  const { part, reveal, out, contact } = options;
+  const format = formatOf(options);
   if (options.sources.length === 0) {
-    throw new UserError("unclassified", "which stacks? give --stack NAME or --outputs FILE, once for each environment");
-  }
-  if (part === "icertis" && reveal) {
     throw new UserError(
-      "unclassified",
-      "there is no secret in the Icertis part to reveal; leave out --reveal, or choose --part uipath",
+      "stack-missing",
+      "no stack is named",
+      "give --stack NAME or --outputs FILE, once for each environment",
     );
   }
-  const format = formatOf(options);
+  if (reveal && (part === "icertis" || format === "calendar")) {
+    throw new UserError(
+      "nothing-to-reveal",
+      `there is no secret in ${part === "icertis" ? "the Icertis part" : "a calendar"}`,
+      "leave out --reveal, or choose --part uipath",
+    );
+  }
   if (reveal && out !== undefined && out !== "-") await checkSecretFile(resolve(context.folder, out), out, context);
-  const environments = await environmentsOf(options, context);
-  const made: Handoff = { environments, part, revealed: reveal, preparedOn: context.now() };
+  const environments: Environment[] = [];
+  // One after the other: the Pulumi CLI and standard input are shared.
+  for (const source of options.sources) environments.push(await environmentFrom(source, options, context));
+  const made: Handoff = { environments, part, revealed: reveal, preparedOn: context.now(), contact };
   const text = await written(made, format);
   if (out === undefined || out === "-") {
     context.out(text);
@@ -43,14 +53,32 @@ export async function handoff(options: HandoffOptions, context: Context): Promis
   return exitCode.ok;
 }
 
-async function environmentsOf({ sources, project, reveal }: HandoffOptions, context: Context): Promise<Environment[]> {
-  const environments: Environment[] = [];
-  // One after the other: the Pulumi CLI and standard input are shared.
-  for (const source of sources) {
-    const read = await readOutputs(source, { project, withSecrets: reveal }, context);
-    environments.push(environmentOf(environmentTitle(source), read));
+async function environmentFrom(
+  source: OutputSource,
+  { project, reveal }: HandoffOptions,
+  context: Context,
+): Promise<Environment> {
+  const read = await readOutputs(source, { project, withSecrets: reveal }, context);
+  const names = { title: environmentTitle(source), where: sourceName(source) };
+  if (source.kind === "file" || read.authentication === "apiKey") return environmentOf(names, read);
+  return environmentOf(names, read, await registrationOf(source.name, read.outputs.clientId, project, context));
+}
+
+/** The name and the redirect URIs are in the stack's state alone; without it the hand-off does without them. */
+async function registrationOf(
+  stack: string,
+  clientId: string,
+  project: string,
+  context: Context,
+): Promise<RegistrationNames | undefined> {
+  const { readState } = await import("../state/stackState");
+  try {
+    const { applications } = await readState(stack, undefined, project, context);
+    return applications.find((application) => application.clientId === clientId);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
   }
-  return environments;
 }
 
 const formats: Readonly<Record<string, string>> = {
@@ -58,15 +86,30 @@ const formats: Readonly<Record<string, string>> = {
   ".json": "json",
   ".html": "html",
   ".htm": "html",
+  ".ics": "calendar",
 };
 
-function formatOf({ format, json, out }: HandoffOptions): string {
+function formatOf({ format, calendar, json, out }: HandoffOptions): string {
+  if (calendar) return "calendar";
   if (json) return "json";
   return format ?? formats[extname(out ?? "").toLowerCase()] ?? "markdown";
 }
 
 async function written(made: Handoff, format: string): Promise<string> {
   if (format === "json") return (await import("./json")).json(made);
-  if (format === "html") return (await import("./page")).page(made);
+  if (format === "calendar") return (await import("./calendar")).calendar(made);
+  if (format === "html") return (await import("./page")).page(made, pageScript());
   return (await import("./markdown")).markdown(made);
+}
+
+/** The page's script, which `npm run prepare` builds; it lies in dist/, whether this is run from there or from the sources. */
+function pageScript(): string {
+  const folders = [join(__dirname, "..", ".."), join(__dirname, "..", "..", "dist")];
+  const file = folders.map((folder) => join(folder, "handoff-page.js")).find((path) => existsSync(path));
+  if (file !== undefined) return readFileSync(file, "utf8");
+  throw new UserError(
+    "page-script-missing",
+    "the script of the page is not built",
+    "run `npm ci` with the development packages, or choose --format markdown",
+  );
 }

@@ -1,17 +1,19 @@
 import { formatInstant } from "../../model/instant";
-import type { Environment, Field, Handoff } from "./content";
+import type { Environment, Field, Handoff, Validity } from "./content";
 
 /** The hand-off for programs; a secret that is not shown is null. */
-export function json({ environments, part, preparedOn }: Handoff): string {
+export function json({ environments, part, preparedOn, contact }: Handoff): string {
   const object = {
     preparedOn: formatInstant(preparedOn),
+    ...(contact !== undefined && { contact }),
     environments: environments.map((environment) => ({
       title: environment.title,
       authentication: environment.authentication,
-      ...(part !== "uipath" && environment.tenantJson !== undefined && { icertis: icertisOf(environment) }),
+      ...(environment.registration && { registration: environment.registration }),
+      ...(part !== "uipath" && environment.tenant && { icertis: icertisOf(environment) }),
       ...(part !== "icertis" && {
         uipath: membersOf(environment.uipath),
-        [pageName(environment)]: environment.page.url,
+        [environment.authentication === "oauth" ? "adminConsentUrl" : "apiKeyUrl"]: environment.page,
       }),
       ...(part !== "icertis" && environment.validity && { clientSecret: validityOf(environment.validity) }),
     })),
@@ -19,19 +21,15 @@ export function json({ environments, part, preparedOn }: Handoff): string {
   return `${JSON.stringify(object, null, 2)}\n`;
 }
 
-function icertisOf({ icertis, tenantJson }: Environment): object {
-  return { ...membersOf(icertis), tenantJson: JSON.parse(tenantJson ?? "{}") as object };
-}
-
-function pageName({ authentication }: Environment): string {
-  return authentication === "oauth" ? "adminConsentUrl" : "apiKeyUrl";
+function icertisOf({ icertis, tenant }: Environment): object {
+  return { ...membersOf(icertis), tenantJson: tenant?.settings };
 }
 
 function membersOf(fields: readonly Field[]): Record<string, string | null> {
   return Object.fromEntries(fields.map(({ name, value }) => [name, value ?? null]));
 }
 
-function validityOf({ issued, expires, next, previousExpires }: NonNullable<Environment["validity"]>): object {
+function validityOf({ issued, expires, next, previousExpires }: Validity): object {
   return {
     issuedOn: formatInstant(issued),
     expiresOn: formatInstant(expires),

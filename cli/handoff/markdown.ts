@@ -1,27 +1,50 @@
 import { dayMs } from "../../model/instant";
 import { shortInstant } from "../days";
-import { type Environment, type Field, type Handoff, icertisHints, icertisSteps, uipathSteps } from "./content";
+import { linkAddress, markdownCode as code, markdownText as text } from "../safeText";
+import type { Environment, Field, Handoff } from "./content";
+import {
+  type Advice,
+  deadline,
+  dueRotations,
+  icertisAdvice,
+  icertisSteps,
+  pageNote,
+  rotationSteps,
+  secretNote,
+  uipathAdvice,
+  uipathSteps,
+} from "./guidance";
 
-/** Stands in for a secret. */
-export const hidden = "•••••••• (hidden)";
+/** In the place of a secret. */
+const hidden = "•••••••• (hidden)";
 
 /** The hand-off as Markdown. */
-export function markdown({ environments, part, revealed, preparedOn }: Handoff): string {
+export function markdown(handoff: Handoff): string {
+  const { environments, part, revealed, preparedOn, contact } = handoff;
   const oauth = environments.filter(({ authentication }) => authentication === "oauth");
   const apiKey = environments.filter(({ authentication }) => authentication === "apiKey");
-  return [
-    `# Icertis API access for UiPath: ${environments.map(({ title }) => title).join(" and ")}`,
-    `Prepared on ${shortInstant(preparedOn - (preparedOn % dayMs))}.`,
+  const blocks = [
+    `# Icertis API access for UiPath: ${environments.map(({ title }) => text(title)).join(" and ")}`,
+    `Prepared on ${shortInstant(preparedOn - (preparedOn % dayMs))}.${contact === undefined ? "" : ` Questions go to ${text(contact)}.`}`,
     ...(revealed
       ? ["**This text holds secrets. Keep it to those who enter them in UiPath; Icertis needs none of them.**"]
       : []),
-    ...(part !== "uipath" ? icertisPart(oauth) : []),
-    ...(part !== "icertis"
-      ? [...uipathPart(oauth, true, revealed), ...uipathPart(apiKey, false, revealed), ...validityPart(oauth)]
-      : []),
-  ]
-    .join("\n\n")
-    .concat("\n");
+    ...(part === "icertis" ? [] : rotationPart(environments, preparedOn)),
+    ...(part === "uipath" ? [] : icertisPart(oauth)),
+    ...(part === "icertis"
+      ? []
+      : [...uipathPart(oauth, true, revealed), ...uipathPart(apiKey, false, revealed), ...validityPart(oauth)]),
+  ];
+  return blocks.join("\n\n").concat("\n");
+}
+
+function rotationPart(environments: readonly Environment[], now: number): string[] {
+  const due = dueRotations(
+    environments.map((environment) => ({ ...environment, title: text(environment.title) })),
+    now,
+  );
+  if (due.length === 0) return [];
+  return ["## The secret was rotated", due.map((one) => `- **${deadline(one)}**`).join("\n"), numbered(rotationSteps)];
 }
 
 function icertisPart(environments: readonly Environment[]): string[] {
@@ -31,12 +54,15 @@ function icertisPart(environments: readonly Environment[]): string[] {
   return [
     "## For the Icertis team",
     "Nothing in this part is secret.",
-    fieldTable(environments, ({ icertis }) => icertis, icertisHints),
+    ...namesOf(environments),
+    fieldTable(environments, ({ icertis }) => icertis),
     numbered(icertisSteps),
-    ...environments.flatMap(({ title, tenantJson }) => [
-      `### tenant.json, ${title}`,
-      `\`\`\`json\n${(tenantJson ?? "").trimEnd()}\n\`\`\``,
+    ...environments.flatMap(({ title, tenant }) => [
+      `### tenant.json, ${text(title)}`,
+      `\`\`\`json\n${(tenant?.text ?? "").trimEnd()}\n\`\`\``,
     ]),
+    "### If ICI refuses a token",
+    adviceTable(icertisAdvice),
   ];
 }
 
@@ -45,57 +71,78 @@ function uipathPart(environments: readonly Environment[], isOAuth: boolean, reve
   return [
     `## For the RPA developer${isOAuth ? "" : ", with an API key"}`,
     numbered(uipathSteps(isOAuth)),
-    fieldTable(environments, ({ uipath }) => uipath, {}),
-    ...(revealed ? [] : [`${isOAuth ? "The client secret" : "The API key"} comes to you separately.`]),
-    [
-      `${environments[0]?.page.label}:`,
-      environments.map(({ title, page }) => `- ${title}: <${page.url}>`).join("\n"),
-    ].join("\n\n"),
+    fieldTable(environments, ({ uipath }) => uipath),
+    ...(revealed
+      ? []
+      : [
+          secretNote(
+            isOAuth,
+            environments.map(({ vault }) => vault && link(vault)),
+          ),
+        ]),
+    pageNote(isOAuth),
+    environments.map(({ title, page }) => `- ${text(title)}: ${link(page)}`).join("\n"),
+    ...(isOAuth ? ["### If it does not work", adviceTable(uipathAdvice)] : []),
   ];
 }
 
-function validityPart(environments: readonly Environment[]): string[] {
-  if (environments.length === 0) return [];
-  const rows = environments.flatMap(({ title, validity }) =>
-    validity
+/** The name and redirect URIs of each registration that is known. */
+function namesOf(environments: readonly Environment[]): string[] {
+  const lines = environments.flatMap(({ title, registration }) =>
+    registration
       ? [
-          [
-            title,
-            shortInstant(validity.issued),
-            shortInstant(validity.next),
-            shortInstant(validity.expires),
-            validity.previousExpires === undefined ? "–" : shortInstant(validity.previousExpires),
-          ],
+          `- ${text(title)}: the application ${code(registration.displayName)}, redirect URIs ${registration.redirectUris.map(code).join(", ")}`,
         ]
       : [],
   );
-  return [
-    "## When the secrets are valid",
-    grid(["", "issued", "next one issued", "expires", "enter it in UiPath before"], rows),
+  return lines.length > 0 ? [lines.join("\n")] : [];
+}
+
+function validityPart(environments: readonly Environment[]): string[] {
+  const day = (instant: number | undefined) => (instant === undefined ? "–" : shortInstant(instant));
+  const rows = environments.flatMap(({ title, validity: dates }) =>
+    dates ? [[text(title), day(dates.issued), day(dates.next), day(dates.expires), day(dates.previousExpires)]] : [],
+  );
+  if (rows.length === 0) return [];
+  const heads = [
+    "",
+    "current secret issued",
+    "next secret issued",
+    "current secret expires",
+    "enter it in UiPath before",
   ];
+  return ["## When the secrets are valid", grid(heads, rows)];
 }
 
 function fieldTable(
   environments: readonly Environment[],
   fieldsOf: (environment: Environment) => readonly Field[],
-  hints: Readonly<Record<string, string>>,
 ): string {
   const [first] = environments.map(fieldsOf);
-  const rows = (first ?? []).map(({ label }, index) => [
-    label + (hints[label] === undefined ? "" : ` (${hints[label]})`),
+  const rows = (first ?? []).map(({ label, comment }, index) => [
+    label + (comment === undefined ? "" : ` (${comment})`),
     ...environments.map((environment) => {
-      const field = fieldsOf(environment)[index];
-      return field?.value === undefined ? hidden : `\`${field.value}\``;
+      const value = fieldsOf(environment)[index]?.value;
+      return value === undefined ? hidden : code(value);
     }),
   ]);
-  return grid(["", ...environments.map(({ title }) => title)], rows);
+  return grid(["", ...environments.map(({ title }) => text(title))], rows);
+}
+
+function adviceTable(advice: Advice): string {
+  return grid(["what you see", "what to do"], advice);
 }
 
 function grid(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
 function numbered(steps: readonly string[]): string {
   return steps.map((step, index) => `${index + 1}. ${step}`).join("\n");
+}
+
+function link(address: string): string {
+  const safe = linkAddress(address);
+  return safe === undefined ? code(address) : `<${safe}>`;
 }

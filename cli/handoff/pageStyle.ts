@@ -53,11 +53,59 @@ thead td { border-top: 0; padding: 0; }
 tbody th { font-weight: 600; padding-left: 0; }
 td:last-child { padding-right: 0; }
 tbody th small { display: block; font-weight: 400; color: var(--soft); font-size: .8125rem; line-height: 1.4; margin-top: 2px; }
-col.label { width: 21%; }
+col.label { width: 19%; }
 td > div, .codehead { display: flex; align-items: flex-start; justify-content: space-between; gap: 12px; }
 code, pre { font: .84375rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-variant-ligatures: none; }
 td code { overflow-wrap: anywhere; padding-top: 3px; }
-td code.dots { color: var(--soft); }
+td .hidden { color: var(--soft); font-size: .9375rem; }
+.js .secret:not(.shown) > span { display: none; }
+.js .secret:not(.shown)::before { content: "••••••••••••"; color: var(--soft); }
+h3 { margin: 30px 0 12px; font-size: 1.0625rem; }
+h4 { font-size: 1rem; margin: 0; }
+.needs-script { display: none; }
+.js .needs-script { display: block; }
+td.portal { color: var(--soft); font-size: .875rem; }
+col.portal { width: 15%; }
+.advice th, .advice td { padding: 8px 14px 8px 0; font-size: .9375rem; }
+.advice tbody th { width: 32%; }
+.names, .due { list-style: none; margin: 0 0 18px; padding: 0; display: grid; gap: 6px; font-size: .9375rem; }
+.names:empty { display: none; }
+.names code { overflow-wrap: anywhere; }
+.due li { padding: 10px 14px; border-radius: 10px; background: var(--warn-soft); color: var(--warn); font-weight: 600; font-size: 1rem; }
+.keys { list-style: none; margin: 0; padding: 4px 16px; }
+.keys li { padding: 10px 0; border-top: 1px solid var(--line); }
+.keys li:first-child { border-top: 0; }
+.keyname { font-size: .8125rem; color: var(--soft); overflow-wrap: anywhere; }
+.keyvalue { display: flex; flex-wrap: wrap; align-items: flex-start; justify-content: space-between; gap: 6px 12px; }
+.keyvalue code { overflow-wrap: anywhere; font-weight: 600; padding-top: 3px; }
+.tools { display: flex; flex-wrap: wrap; gap: 6px; }
+details { border-top: 1px solid var(--line); }
+summary { cursor: pointer; padding: 9px 16px; font-size: .875rem; color: var(--accent); }
+.merge { border: 1px solid var(--line); border-radius: 10px; padding: 16px; margin-bottom: 18px; background: var(--sunken); }
+.merge .controls { margin-top: 12px; display: grid; grid-template-columns: minmax(0, 1fr); gap: 10px; }
+.merge details { border: 0; }
+.merge summary { padding: 4px 0; }
+.merge details p { margin: 8px 0; }
+.drop { border: 2px dashed var(--line); border-radius: 10px; padding: 18px; max-width: none; background: var(--surface); display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; }
+.drop.over { border-color: var(--accent); background: var(--accent-soft); }
+label { font-weight: 600; font-size: .9375rem; }
+label:has(input) { font-weight: 400; }
+select, input[type="text"] { font: inherit; color: var(--text); background: var(--surface); border: 1px solid var(--line); border-radius: 8px; padding: 6px 10px; max-width: 100%; }
+input[type="file"] { font: inherit; color: var(--text); max-width: 100%; min-width: 0; flex: 1 1 220px; }
+#merge-at { width: 26rem; }
+#merge-result:not(:empty) { margin-top: 14px; }
+#merge-result h5 { font-size: 1rem; margin: 0 0 8px; }
+#merge-result ul { list-style: none; margin: 0 0 12px; padding: 0; display: grid; gap: 8px; font-size: .9375rem; }
+#merge-result li { overflow-wrap: anywhere; }
+#merge-result li b { color: var(--good); }
+#merge-result li.wrong b, #merge-result .failed { color: var(--warn); }
+#merge-result .failed { white-space: pre-wrap; overflow-wrap: anywhere; font-weight: 600; }
+#merge-result small { display: block; color: var(--soft); }
+#merge-result pre { border: 1px solid var(--line); border-radius: 8px; background: var(--surface); margin-bottom: 12px; }
+#merge-result ins, #merge-result del { text-decoration: none; display: block; }
+#merge-result ins { background: var(--good-soft); color: var(--good); }
+#merge-result del { background: var(--warn-soft); color: var(--warn); }
+a.button { display: inline-block; font-weight: 600; padding: 9px 16px; border-radius: 8px; background: var(--accent); color: var(--surface); text-decoration: none; }
 td .tools { display: flex; gap: 6px; flex: none; }
 .tools button { justify-content: center; }
 button {
@@ -75,7 +123,7 @@ button svg { width: 14px; height: 14px; flex: none; }
 .files { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 18px; margin-top: 24px; }
 .file { border: 1px solid var(--line); border-radius: 10px; overflow: hidden; min-width: 0; }
 .codehead { align-items: center; padding: 9px 12px 9px 16px; border-bottom: 1px solid var(--line); }
-pre { margin: 0; padding: 14px 16px; background: var(--sunken); overflow: auto; max-height: 24rem; tab-size: 2; }
+pre { margin: 0; padding: 14px 16px; background: var(--sunken); overflow: auto; max-height: 24rem; tab-size: 2; white-space: pre-wrap; overflow-wrap: anywhere; }
 .row { margin: 0 0 30px; }
 .row figcaption { font-weight: 600; margin-bottom: 8px; }
 .track { position: relative; display: grid; gap: 3px; padding: 5px 0; background: var(--sunken); border-radius: 10px; overflow: hidden; }
@@ -85,10 +133,9 @@ pre { margin: 0; padding: 14px 16px; background: var(--sunken); overflow: auto; 
 .bar.old { background: var(--old); color: var(--on-old); border-radius: 0 7px 7px 0; }
 .bar.overlap { background: repeating-linear-gradient(135deg, rgb(255 255 255 / 40%) 0 4px, transparent 4px 9px); border-radius: 0 7px 7px 0; }
 .now { position: absolute; inset-block: 0; border-left: 2px solid var(--warn); }
-.dates { margin: 14px 0 0; display: grid; grid-template-columns: repeat(3, 1fr); gap: 12px 24px; }
+.dates { margin: 14px 0 0; display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 12px 24px; }
 .dates dt { color: var(--soft); font-size: .875rem; }
 .dates dd { margin: 0; font-weight: 600; }
-.due { margin: 14px 0 0; max-width: none; padding: 10px 14px; border-radius: 10px; background: var(--warn-soft); color: var(--warn); }
 .axis { position: relative; height: 52px; border-top: 1px solid var(--line); font-size: .75rem; color: var(--soft); overflow: hidden; }
 .tick { position: absolute; top: 0; padding: 4px 0 0 6px; border-left: 1px solid var(--line); height: 22px; white-space: nowrap; }
 .today { position: absolute; top: 0; height: 46px; border-left: 2px solid var(--warn); color: var(--warn); font-weight: 700; padding: 25px 0 0 6px; white-space: nowrap; }
@@ -118,9 +165,13 @@ footer { max-width: 1200px; margin: 0 auto; padding: 4px 24px 56px; color: var(-
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 @media print {
-  body { background: #fff; }
-  nav, button, .js button { display: none; }
-  section { box-shadow: none; break-inside: avoid-page; }
-  pre { max-height: none; white-space: pre-wrap; }
+  body { background: #fff; font-size: 11pt; }
+  header { padding-top: 0; }
+  nav, button, .js button, .merge, .js .merge, .file details { display: none; }
+  section { box-shadow: none; border: 0; padding: 0; margin: 0 0 18pt; }
+  .head, h3, figcaption { break-after: avoid; }
+  tr, li, figure, .file { break-inside: avoid; }
+  .bar, .bar.overlap, .key, .due li, .chip { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .files { grid-template-columns: 1fr; }
 }
 `;

@@ -36,9 +36,9 @@ export function timeline(environments: readonly Environment[], now: number): Tim
   const body = html`${rows}
     <div class="axis" aria-hidden="true">
       ${ticks}
-      <span class="today ${today}">${dateText(now - (now % dayMs))}, today</span>
+      <span class="today ${today}">page made, ${dateText(now - (now % dayMs))}</span>
     </div>
-    <p class="note"><span class="key"></span>In the striped time both the present and the next secret work.</p>`;
+    <p class="note"><span class="key"></span>In the striped time both the current and the next secret work.</p>`;
   return { body, style: place.style() };
 }
 
@@ -47,35 +47,36 @@ function row({ title, validity }: Dated, start: number, today: string, place: Pl
   const old =
     previousExpires !== undefined &&
     html`<div class="lane">
-      <div class="bar old ${place.span(start, previousExpires)}"><span>old secret</span></div>
+      <div class="bar old ${place.span(start, previousExpires)}"><span>previous secret</span></div>
     </div>`;
-  const due =
-    previousExpires !== undefined &&
-    html`<p class="due">
-      <b>Enter the present secret in UiPath before ${dateText(previousExpires)}.</b> Then the old one stops working.
-    </p>`;
   return html`<figure class="row">
     <figcaption>${title}</figcaption>
     <div class="track" aria-hidden="true">
       ${old}
       <div class="lane">
-        <div class="bar ${place.span(issued, expires)}"><span>present secret</span></div>
+        <div class="bar ${place.span(issued, expires)}"><span>current secret</span></div>
         <div class="bar overlap ${place.span(next, expires)}"></div>
       </div>
       <div class="now ${today}"></div>
     </div>
-    ${due}
     <dl class="dates">
       <div>
-        <dt>Present secret issued</dt>
+        <dt>Current secret issued</dt>
         <dd>${dateText(issued)}</dd>
       </div>
+      ${
+        previousExpires !== undefined &&
+        html`<div>
+          <dt>Previous secret ends</dt>
+          <dd>${dateText(previousExpires)}</dd>
+        </div>`
+      }
       <div>
         <dt>Next secret issued</dt>
         <dd>${dateText(next)}</dd>
       </div>
       <div>
-        <dt>Present secret expires</dt>
+        <dt>Current secret expires</dt>
         <dd>${dateText(expires)}</dd>
       </div>
     </dl>

@@ -25,6 +25,7 @@ export interface StateApplication {
   readonly displayName: string;
   /** Object ids of the owners the program gave it. */
   readonly owners: readonly string[];
+  readonly redirectUris: readonly string[];
 }
 
 export interface StateSecret {
@@ -50,12 +51,16 @@ const Export = v.object({
     ),
   }),
 });
-const ApplicationOutputs = v.object({
-  objectId: v.string(),
-  clientId: v.string(),
-  displayName: v.string(),
-  owners: texts,
-});
+const ApplicationOutputs = v.pipe(
+  v.object({
+    objectId: v.string(),
+    clientId: v.string(),
+    displayName: v.string(),
+    owners: texts,
+    web: v.nullish(v.object({ redirectUris: v.nullish(v.array(v.string()), []) })),
+  }),
+  v.transform(({ web, ...application }) => ({ ...application, redirectUris: web?.redirectUris ?? [] })),
+);
 const SecretOutputs = v.object({
   keyId: v.string(),
   displayName: v.string(),

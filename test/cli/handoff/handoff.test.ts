@@ -22,15 +22,14 @@ describe("handoff", () => {
     assert.equal(code, 0);
     assert.ok(out.startsWith("# Icertis API access for UiPath: Dev and Production\n\nPrepared on 2026-12-01.\n"));
     for (const row of [
-      `| Application (client) ID | \`${sampleIds.clientId}\` | \`${prodIds.clientId}\` |`,
-      `| Directory (tenant) ID | \`${sampleIds.tenantId}\` | \`${sampleIds.tenantId}\` |`,
-      `| Object ID (of the application, as Icertis asks for) | \`${sampleIds.objectId}\` | \`${sampleIds.objectId}\` |`,
+      `| Application (client) ID (of the application that was made for access to the ICI API) | \`${sampleIds.clientId}\` | \`${prodIds.clientId}\` |`,
+      `| Directory (tenant) ID (of the same application) | \`${sampleIds.tenantId}\` | \`${sampleIds.tenantId}\` |`,
+      `| Object ID (of the application, as Icertis asks for; never in a token) | \`${sampleIds.objectId}\` | \`${sampleIds.objectId}\` |`,
       `| Client ID | \`${sampleIds.clientId}\` | \`${prodIds.clientId}\` |`,
       "| Client secret | •••••••• (hidden) | •••••••• (hidden) |",
-      `| Scope | \`api://${sampleIds.clientId}/user_impersonation openid profile offline_access\` | \`api://${prodIds.clientId}/user_impersonation openid profile offline_access\` |`,
+      `| Scope (one text: copy it whole) | \`api://${sampleIds.clientId}/user_impersonation openid profile offline_access\` | \`api://${prodIds.clientId}/user_impersonation openid profile offline_access\` |`,
       "| Dev | 2026-11-23 | 2027-09-24 | 2027-11-23 | – |",
       "| Production | 2026-11-23 | 2027-09-24 | 2027-11-23 | 2026-12-24T10:00:00Z |",
-      "The client secret comes to you separately.",
     ]) {
       assert.ok(out.split("\n").includes(row), row);
     }
@@ -56,16 +55,10 @@ describe("handoff", () => {
     const uipath = (await handoff([...both, "--part", "uipath"])).out;
     assert.deepEqual(
       [...uipath.matchAll(/^## (.*)$/gm)].map(([, title]) => title),
-      ["For the RPA developer", "When the secrets are valid"],
+      ["The secret was rotated", "For the RPA developer", "When the secrets are valid"],
     );
     const refused = await handoff([...both, "--part", "icertis", "--reveal"]);
-    assert.deepEqual(
-      [refused.code, refused.notes],
-      [
-        2,
-        "icertis-access: there is no secret in the Icertis part to reveal; leave out --reveal, or choose --part uipath",
-      ],
-    );
+    assert.equal(refused.code, 2);
   });
 
   it("is JSON for programs, secrets null until revealed", async () => {
@@ -98,7 +91,7 @@ describe("handoff", () => {
   it("hands over an API key", async () => {
     const { out } = await handoff(["--outputs", "key.json"]);
     assert.ok(out.includes("Nothing to configure: UiPath signs in with an API key of an ICI user."));
-    assert.ok(out.includes("| API key | •••••••• (hidden) |"));
+    assert.ok(/^\| API key .*\| •••••••• \(hidden\) \|$/m.test(out));
     assert.ok(out.includes("- Key: <https://contoso.icertis.com/userinformation/GetUserApiToken>"));
     const revealed = JSON.parse((await handoff(["--outputs", "key.json", "--reveal", "--json"], true)).out) as object;
     assert.deepEqual(revealed, {
@@ -136,10 +129,45 @@ describe("handoff", () => {
     const masked = await handoff(["--outputs", "dev.json", "--reveal"]);
     assert.deepEqual([masked.code, masked.out], [2, ""]);
     assert.match(masked.notes, /^icertis-access: dev\.json was written without its secrets/);
-    const none = await handoff([]);
-    assert.equal(
-      none.notes,
-      "icertis-access: which stacks? give --stack NAME or --outputs FILE, once for each environment",
-    );
+    const none = await handoff(["--json"]);
+    assert.deepEqual([none.code, (JSON.parse(none.out) as { code: string }).code], [2, "stack-missing"]);
+  });
+
+  it("names the application and its redirect URIs where the stack's state can be read", async () => {
+    const web = { redirectUris: ["https://cloud.uipath.com/provisioning_/callback"] };
+    const { clientId, objectId } = sampleIds;
+    const resources = [
+      { urn: "urn:pulumi:dev::icertis-access::pulumi:pulumi:Stack::x", type: "pulumi:pulumi:Stack" },
+      {
+        urn: "urn:pulumi:dev::icertis-access::azuread:index/application:Application::app",
+        type: "azuread:index/application:Application",
+        outputs: { objectId, clientId, displayName: "ICM `API`", web },
+      },
+    ];
+    const commands = {
+      "pulumi stack output": { out: JSON.stringify(maskedOutputs()) },
+      "pulumi stack export": { out: JSON.stringify({ deployment: { resources } }) },
+    };
+    const words = ["handoff", "--stack", "dev", "--contact", "Jane | jane@contoso.com"];
+    const { out } = await folder.run(words, { commands });
+    assert.ok(out.includes("- Dev: the application `` ICM `API` ``, redirect URIs `https://cloud.uipath.com/prov"));
+    assert.ok(out.includes("Questions go to Jane \\| jane@contoso.com."));
+    const without = await folder.run(words, { commands: { "pulumi stack output": commands["pulumi stack output"] } });
+    assert.deepEqual([without.code, without.out.includes("the application `")], [0, false]);
+  });
+
+  it("says where the secret is, where a vault keeps it", async () => {
+    const vaultSecretUri = "https://contoso.vault.azure.net/secrets/icertis-client-secret";
+    folder.write("vault.json", { ...maskedOutputs(), vaultSecretUri });
+    assert.ok((await handoff(["--outputs", "vault.json"])).out.includes(vaultSecretUri));
+  });
+
+  it("keeps values of others from being Markdown", async () => {
+    const scopes = [`api://${sampleIds.clientId}/a\`b|c`];
+    folder.write("odd_[x](y).json", { ...maskedOutputs(), scopes, adminConsentUrl: "javascript:alert(1)" });
+    const { out } = await handoff(["--outputs", "odd_[x](y).json"]);
+    assert.ok(out.includes("\\[x\\]\\(y\\)"));
+    assert.ok(out.includes(`\`\`api://${sampleIds.clientId}/a\`b\\|c openid profile offline_access\`\``));
+    assert.ok(out.includes(": `javascript:alert(1)`"));
   });
 });

@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { environmentOf, type Handoff } from "../../../cli/handoff/content";
-import { page } from "../../../cli/handoff/page";
+import { page as pageWith } from "../../../cli/handoff/page";
 import { sampleOutputs, sampleSecret } from "../sampleOutputs";
 
 const { clientSecret, uipathConnection, ...outputs } = sampleOutputs({ previousExpires: "2026-12-24T00:00:00Z" });
 const secrets = { clientSecret, uipathConnection };
+const dev = { title: "Dev", where: "dev.json" };
 const given: Handoff = {
-  environments: [environmentOf("Dev", { authentication: "oauth", outputs })],
+  environments: [environmentOf(dev, { authentication: "oauth", outputs })],
   part: "both",
   revealed: false,
   preparedOn: Date.parse("2026-12-01T12:00:00Z"),
 };
+
+const script = `console.log("the script of the page")`;
+const page = (handoff: Handoff) => pageWith(handoff, script);
 
 describe("the hand-off page", () => {
   it("allows its own style and script, and nothing else at all", () => {
@@ -25,7 +29,10 @@ describe("the hand-off page", () => {
       policy,
       `default-src 'none'; style-src ${hash("style")}; script-src ${hash("script")}; img-src data:; base-uri 'none'; form-action 'none'`,
     );
-    assert.equal([...text.matchAll(/<style|<script|style=|onclick=/g)].length, 2);
+    assert.deepEqual(
+      [...text.matchAll(/<style|<script[^>]*>|style=|onclick=/g)].map(([found]) => found),
+      ["<style", '<script type="application/json" id="wanted">', "<script>"],
+    );
     const loaded = [...text.matchAll(/(?:src|href)="([^"]*)"/g)]
       .map(([, url]) => url ?? "")
       .filter((url) => !url.startsWith("#"));
@@ -41,9 +48,23 @@ describe("the hand-off page", () => {
     assert.ok(text.includes("&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62;"));
   });
 
+  it("makes no link of an address that is none for a browser", () => {
+    const [environment] = given.environments;
+    assert.ok(environment);
+    const text = page({ ...given, environments: [{ ...environment, page: "javascript:alert(1)" }] });
+    assert.equal(text.includes('href="javascript:'), false);
+  });
+
+  it("ends no script early, whatever a setting holds", () => {
+    const [environment] = given.environments;
+    assert.ok(environment?.tenant);
+    const tenant = { ...environment.tenant, v1MetadataUrl: "</script><script>alert(1)</script>" };
+    assert.equal(page({ ...given, environments: [{ ...environment, tenant }] }).includes("</script><script>a"), false);
+  });
+
   it("holds a secret only where it was revealed, in one place, behind a button", () => {
     assert.equal(page(given).includes(sampleSecret), false);
-    const environments = [environmentOf("Dev", { authentication: "oauth", outputs, secrets })];
+    const environments = [environmentOf(dev, { authentication: "oauth", outputs, secrets })];
     const revealed = page({ ...given, environments, revealed: true });
     assert.equal(revealed.split(sampleSecret).length, 2);
     const at = revealed.indexOf(sampleSecret);
@@ -64,6 +85,40 @@ describe("the hand-off page", () => {
     assert.equal(placed(/class="bar (p\d+)"/), percent("2026-11-23"));
     assert.equal(placed(/class="bar overlap (p\d+)"/), percent("2027-09-24"));
     assert.equal(placed(/class="now (p\d+)"/), percent("2026-12-01T12:00:00Z"));
-    assert.match(text, /<b>Enter the present secret in UiPath before 24 Dec 2026\.<\/b>/);
+  });
+
+  it("begins with what is due, and ends with it once it is over", () => {
+    const due = /<section id="rotation"[\s\S]*?<li>([^<]*)<\/li>/;
+    assert.match(due.exec(page(given))?.[1] ?? "", /^Dev: enter the current secret in UiPath before 2026-12-24\./);
+    const late = page({ ...given, preparedOn: Date.parse("2026-12-25") });
+    assert.match(due.exec(late)?.[1] ?? "", /^Dev: the previous secret ended on 2026-12-24\./);
+    const steady = { ...outputs, previousClientSecretExpiresOn: undefined };
+    const calm = page({ ...given, environments: [environmentOf(dev, { authentication: "oauth", outputs: steady })] });
+    assert.equal(due.exec(calm), null);
+    assert.ok(!page({ ...given, part: "icertis" }).includes('id="rotation"'));
+  });
+
+  it("names the user to register: with two registrations the client's", () => {
+    const separate = { ...outputs, apiClientId: outputs.objectId, servicePrincipalObjectId: outputs.clientSecretKeyId };
+    const { icertis, uipath } = environmentOf(dev, { authentication: "oauth", outputs: separate });
+    assert.equal(icertis.find(({ name }) => name === "servicePrincipalObjectId")?.value, outputs.clientSecretKeyId);
+    assert.equal(icertis.find(({ name }) => name === "objectId")?.value, outputs.icertisHandoff.objectId);
+    assert.equal(uipath.find(({ name }) => name === "clientId")?.value, outputs.clientId);
+  });
+
+  it("asks for the scope by GUID where the GUID audience is accepted", () => {
+    const guid = sampleOutputs({ acceptGuidAudience: true });
+    const { uipath } = environmentOf(dev, { authentication: "oauth", outputs: guid });
+    assert.equal(
+      uipath.find(({ name }) => name === "scope")?.value,
+      `${outputs.clientId}/user_impersonation openid profile offline_access`,
+    );
+  });
+
+  it("refuses outputs without the four keys", () => {
+    for (const tenantJson of ["null", "[]", "{}", "{", '{"Core.API.OAuth.ValidIssuer":null}']) {
+      const read = { authentication: "oauth", outputs: { ...outputs, tenantJson } } as const;
+      assert.throws(() => environmentOf(dev, read), { code: "outputs-tenant-json" });
+    }
   });
 });

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BrowserContext, Page } from "playwright-core";
-import { ToolFolder } from "../runTool";
-import { sampleIds, sampleOutputs, sampleSecret } from "../sampleOutputs";
+import { environmentOf, type Handoff, keyTexts } from "../../../cli/handoff/content";
+import { page as pageOf } from "../../../cli/handoff/page";
+import type { TenantSetting } from "../../../model/tenantJson";
+import { sampleApiKeyOutputs, sampleIds, sampleOutputs, sampleSecret } from "../sampleOutputs";
 
 const candidates = [
   process.env["CHROMIUM"],
@@ -13,85 +15,112 @@ const candidates = [
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
 ];
+const flags =
+  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const prodIds = { ...sampleIds, clientId: "c11e0000-0000-4000-8000-000000000002" };
+const redirectUris = ["https://cloud.uipath.com/provisioning_/callback", "http://localhost:8400/callback"];
+
+function environmentNamed(title: string, all: ReturnType<typeof sampleOutputs>) {
+  const { clientSecret, uipathConnection, ...outputs } = all;
+  const read = { authentication: "oauth", outputs, secrets: { clientSecret, uipathConnection } } as const;
+  return environmentOf({ title, where: title }, read, { displayName: `ICM API (${title})`, redirectUris });
+}
+
+function handoff(): Handoff {
+  const { uipathConnection, ...outputs } = sampleApiKeyOutputs;
+  const key = environmentOf(
+    { title: "Suite", where: "key.json" },
+    { authentication: "apiKey", outputs: { ...outputs, authentication: "apiKey" }, secrets: { uipathConnection } },
+  );
+  const dev = environmentNamed("Dev", sampleOutputs());
+  const prod = environmentNamed("Production", sampleOutputs({ ids: prodIds, previousExpires: "2026-12-24T00:00:00Z" }));
+  const preparedOn = Date.parse("2026-12-01T12:00:00Z");
+  return { environments: [dev, prod, key], part: "both", revealed: true, preparedOn, contact: "jane@contoso.com" };
+}
 
 describe("the hand-off page in a browser", function () {
   this.timeout(60_000);
   const executablePath = candidates.find((path): path is string => path !== undefined && existsSync(path));
   if (executablePath === undefined) {
-    it.skip("no chromium here: set CHROMIUM to one, or apt-get install chromium");
+    it.skip("SKIPPED, the page is not tried in a browser: set CHROMIUM to one, or apt-get install chromium");
     return;
   }
-  const profile = mkdtempSync(join(tmpdir(), "icertis-access-browser-"));
-  const folder = new ToolFolder();
+  const folder = mkdtempSync(join(tmpdir(), "icertis-access-browser-"));
   const requests: string[] = [];
   const complaints: string[] = [];
   let context: BrowserContext;
   let page: Page;
+  const address = pathToFileURL(join(folder, "page.html")).href;
 
   before(async () => {
-    folder.write("dev.json", sampleOutputs());
-    folder.write("prod.json", sampleOutputs({ ids: prodIds, previousExpires: "2026-12-24T00:00:00Z" }));
-    const words = ["handoff", "--outputs", "dev.json", "--outputs", "prod.json", "--reveal", "--out", "page.html"];
-    await folder.run(words, { reveals: true });
+    const { bundleText } = (await import("../../../bundle.mjs")) as { bundleText: (name: string) => string };
+    writeFileSync(join(folder, "page.html"), pageOf(handoff(), bundleText("dist/handoff-page.js")));
     const { chromium } = await import("playwright-core");
-    context = await chromium.launchPersistentContext(profile, {
+    context = await chromium.launchPersistentContext(join(folder, "profile"), {
       executablePath,
       headless: true,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
+      args: flags.split(" "),
       permissions: ["clipboard-read", "clipboard-write"],
+      viewport: { width: 1280, height: 900 },
+      acceptDownloads: true,
     });
-    page = await context.newPage();
-    page.on("request", (request) => requests.push(request.url()));
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(pathToFileURL(join(folder.path, "page.html")).href);
+    page = await opened(context);
   });
   after(async () => {
     await context.close();
-    folder.remove();
-    rmSync(profile, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   });
+
+  async function opened(where: BrowserContext): Promise<Page> {
+    const tab = await where.newPage();
+    tab.on("request", (request) => requests.push(request.url()));
+    tab.on("console", (message) => complaints.push(message.text()));
+    tab.on("pageerror", (error) => complaints.push(error.message));
+    await tab.goto(address);
+    return tab;
+  }
   const clipboard = () => page.evaluate<string>("navigator.clipboard.readText()");
+  const screenshot = async (name: string) => {
+    const target = process.env["SCREENSHOTS"];
+    if (target !== undefined) await page.screenshot({ path: join(target, `${name}.png`), fullPage: true });
+  };
 
   it("copies every value as it is", async () => {
     const { icertisHandoff, uipathConnection, tenantJson } = sampleOutputs({ ids: prodIds });
+    const settings = JSON.parse(tenantJson) as Record<string, TenantSetting>;
+    const issuer = "Core.API.OAuth.ValidIssuer";
+    const { object, member } = keyTexts(issuer, settings[issuer] as TenantSetting);
     const expected: Record<string, string> = {
       "Application (client) ID, Production": icertisHandoff.applicationClientId,
-      "Directory (tenant) ID, Production": icertisHandoff.directoryTenantId,
       "Object ID, Production": icertisHandoff.objectId,
       "OpenID Connect metadata document, Production": icertisHandoff.openIdConnectMetadataDocument,
-      "tenant.json, Production": tenantJson.trimEnd(),
+      "all four keys of tenant.json, Production": tenantJson.trimEnd(),
+      [`value of ${issuer}, Production`]: settings[issuer]?.Value ?? "",
+      [`object of ${issuer}, Production`]: object,
+      [`key and object of ${issuer}, Production`]: member,
       "Client ID, Production": uipathConnection.clientId,
       "Client secret, Production": sampleSecret,
-      "Tenant ID, Production": uipathConnection.tenantId,
       "Scope, Production": uipathConnection.scope,
+      "API key, Suite": sampleSecret,
       "Client ID, Dev": sampleIds.clientId,
     };
+    assert.deepEqual(JSON.parse(`{${member}}`), { [issuer]: settings[issuer] });
     for (const [name, value] of Object.entries(expected)) {
-      const button = page.getByRole("button", { name: `Copy ${name}`, exact: true });
-      await button.click();
+      await page.getByRole("button", { name: `Copy ${name}`, exact: true }).click();
       await page.locator("#status", { hasText: `${name} copied` }).waitFor({ state: "attached" });
       assert.equal(await clipboard(), value, name);
     }
   });
 
   it("shows a secret only while it is asked to", async () => {
-    const secret = page.locator("code[data-value]").first();
-    assert.equal(await secret.textContent(), "••••••••••••");
-    const show = page.getByRole("button", { name: "Show" }).first();
-    await show.click();
-    assert.equal(await secret.textContent(), sampleSecret);
-    await page.getByRole("button", { name: "Hide" }).click();
-    assert.equal(await secret.textContent(), "••••••••••••");
+    const secret = page.locator("code.secret").first();
+    assert.equal(await secret.innerText(), "");
+    const button = page.getByRole("button", { name: "Show Client secret, Dev" });
+    await button.press("Enter");
+    assert.equal(await secret.innerText(), sampleSecret);
+    assert.equal(await button.getAttribute("aria-pressed"), "true");
+    await button.press("Enter");
+    assert.equal(await secret.innerText(), "");
   });
 
   it("copies without the clipboard's own interface, as in an old browser", async () => {
@@ -103,20 +132,138 @@ describe("the hand-off page in a browser", function () {
     assert.equal(await clipboard(), sampleIds.tenantId);
   });
 
-  for (const width of [390, 1280]) {
+  describe("with a tenant.json dropped on it", () => {
+    const settings = JSON.parse(sampleOutputs({ ids: prodIds }).tenantJson) as Record<string, TenantSetting>;
+    const audiences = "Core.API.OAuth.ValidAudiences";
+    const result = () => page.locator("#merge-result");
+    const withList = (Value: string) => ({ ...settings, [audiences]: { ...settings[audiences], Value } });
+    const drop = async (content: string) => {
+      const data = await page.evaluateHandle(
+        `(() => { const transfer = new DataTransfer(); transfer.items.add(new File([${JSON.stringify(content)}], "tenant.json")); return transfer; })()`,
+      );
+      await page.locator(".drop").dispatchEvent("drop", { dataTransfer: data });
+      await result().locator("h5, .failed").first().waitFor();
+    };
+    before(() => page.selectOption("#merge-environment", { label: "Production" }));
+
+    it("checks it, shows what changes, and gives the merged file back, every other byte as it was", async () => {
+      const before = `\uFEFF// mine\r\n${JSON.stringify(withList("api://x"), null, 2).replaceAll("\n", "\r\n")}`;
+      await drop(before);
+      assert.deepEqual(await result().locator("li b").allInnerTexts(), ["ok", "wrong", "ok", "ok"]);
+      assert.deepEqual(await result().locator("ins, del").allInnerTexts(), [
+        '-    "Value": "api://x",',
+        `+    "Value": "api://x,api://${prodIds.clientId}",`,
+      ]);
+      await screenshot("merge");
+      const waiting = page.waitForEvent("download");
+      await page.getByRole("link", { name: "Download the merged tenant.json" }).click();
+      const download = await waiting;
+      assert.equal(download.suggestedFilename(), "tenant.json");
+      const merged = readFileSync(await download.path(), "utf8");
+      assert.equal(merged, before.replace('"api://x"', `"api://x,api://${prodIds.clientId}"`));
+    });
+
+    it("has nothing to change in a file that is right", async () => {
+      await drop(JSON.stringify(settings));
+      assert.match(await result().innerText(), /ICI would accept[\s\S]*There is nothing to change/);
+      assert.equal(await result().locator("a").count(), 0);
+    });
+
+    it("shows characters that cannot be seen", async () => {
+      await drop(JSON.stringify(withList(`\u200bapi://${prodIds.clientId}`)));
+      assert.match(await result().innerText(), /⟨U\+200B⟩api:[\s\S]*U\+200B \(zero-width space\)/);
+    });
+
+    it("refuses what the command refuses, until told to replace it", async () => {
+      const issuer = "Core.API.OAuth.ValidIssuer";
+      await drop(JSON.stringify({ ...settings, [issuer]: { ...settings[issuer], Value: "https://other/" } }));
+      assert.match(await result().innerText(), /serves another integration/);
+      await page.getByText("More choices").click();
+      await page.locator("#merge-replace").check();
+      assert.match(await result().innerText(), /What changes/);
+      await page.locator("#merge-replace").uncheck();
+      await drop(JSON.stringify({ a: settings, b: settings }));
+      assert.match(await result().innerText(), /2 places/);
+      await page.locator("#merge-at").fill("/b");
+      await page.locator("#merge-at").press("Tab");
+      assert.match(await result().innerText(), /ICI would accept/);
+      await page.locator("#merge-at").fill("");
+      for (const content of ["{", "<b onclick=alert(1)>x</b>"]) {
+        await drop(content);
+        assert.match(await result().innerText(), /tenant\.json is not valid JSON: line 1/);
+      }
+    });
+
+    it("takes a file by the button too", async () => {
+      await page.locator("#merge-file").setInputFiles({
+        name: "own.json",
+        mimeType: "application/json",
+        buffer: Buffer.from("{}"),
+      });
+      await page.getByRole("link", { name: "Download the merged own.json" }).waitFor();
+    });
+  });
+
+  for (const width of [320, 390, 1280]) {
     for (const colorScheme of ["light", "dark"] as const) {
       it(`fits ${width} pixels and can be read, ${colorScheme}`, async () => {
         await page.setViewportSize({ width, height: 900 });
         await page.emulateMedia({ colorScheme });
+        await screenshot(`${width}-${colorScheme}`);
         assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width);
         assert.deepEqual(await page.evaluate(unreadable), []);
+      });
+
+      it(`has nothing that axe-core objects to at ${width} pixels, ${colorScheme}`, async () => {
+        // For a moment a button says "Copied".
+        await page.locator("button.done").first().waitFor({ state: "detached" });
+        // Run beside the page's policy, which would not let it in.
+        const session = await context.newCDPSession(page);
+        const source = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+        await session.send("Runtime.evaluate", { expression: source });
+        const { result } = await session.send("Runtime.evaluate", {
+          expression:
+            "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.target.join(' ')).join(', ')))",
+          awaitPromise: true,
+          returnByValue: true,
+        });
+        assert.deepEqual(result.value, []);
       });
     }
   }
 
+  it("can be read and printed without scripts", async () => {
+    const plain = await (await import("playwright-core")).chromium.launch({ executablePath, args: flags.split(" ") });
+    try {
+      const tab = await plain.newPage({ javaScriptEnabled: false });
+      await tab.goto(address);
+      const text = await tab.locator("body").innerText();
+      assert.ok(text.includes(sampleSecret), "the secret cannot be read");
+      assert.equal(await tab.locator("button:visible").count(), 0);
+      assert.equal(await tab.locator(".merge:visible").count(), 0);
+    } finally {
+      await plain.close();
+    }
+  });
+
+  it("prints on a few sheets, with its dates and without its buttons", async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.emulateMedia({ media: "print", colorScheme: "light" });
+    assert.equal(await page.locator("button:visible, .merge:visible").count(), 0);
+    await screenshot("print");
+    const pdf = await page.pdf({ format: "A4", ...pdfPath() });
+    await page.emulateMedia({ media: "screen" });
+    const sheets = [...pdf.toString("latin1").matchAll(/\/Type\s*\/Page\b/g)].length;
+    assert.ok(sheets >= 3 && sheets <= 9, `${sheets} sheets`);
+  });
+  const pdfPath = () => {
+    const target = process.env["SCREENSHOTS"];
+    return target === undefined ? {} : { path: join(target, "print.pdf") };
+  };
+
   it("sends no request and breaks none of its own rules", () => {
     assert.deepEqual(
-      requests.filter((url) => !url.startsWith("file:") && !url.startsWith("data:")),
+      requests.filter((url) => !/^(file|data|blob):/.test(url)),
       [],
     );
     assert.deepEqual(complaints, []);

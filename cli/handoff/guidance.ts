@@ -1,0 +1,98 @@
+import { shortInstant } from "../days";
+import type { Environment } from "./content";
+
+/** What the Icertis administrator does, in order. */
+export const icertisSteps: readonly string[] = [
+  "Add the four keys of each environment to the tenant.json of that ICI instance, or update them there. Change nothing else.",
+  "Bring the file to the instance the way you do for other settings.",
+  "Register in ICI every user who will sign in from UiPath. ICI knows a user by the object ID that the directory has for them.",
+];
+
+/** What the RPA developer does to make a connection, in order. */
+export function uipathSteps(isOAuth: boolean): readonly string[] {
+  const type = isOAuth ? "OAuth 2.0 Authorization code" : "API key";
+  return [
+    "In UiPath Automation Cloud, open Orchestrator, your folder, and Connections. Select Add connection, then Icertis.",
+    `Choose the authentication type ${type}.`,
+    isOAuth
+      ? "Copy the four values below into the dialog."
+      : "Copy the API key into the dialog. It belongs to the ICI user who read it.",
+    isOAuth ? "Select Connect, and sign in as a user who is registered in ICI." : "Select Connect.",
+  ];
+}
+
+/** What the RPA developer does when the secret was rotated. */
+export const rotationSteps: readonly string[] = [
+  "In Orchestrator, open the folder's Connections and the Icertis connection, and select Edit.",
+  "Paste the current client secret in place of the previous one; leave the other fields as they are.",
+  "Sign in, and run one activity that reads from ICI.",
+];
+
+/** What is due in UiPath: the environments in which the previous secret ends, or has ended, the soonest first. */
+export function dueRotations(environments: readonly Environment[], now: number) {
+  return environments
+    .flatMap(({ title, validity }) => {
+      const until = validity?.previousExpires;
+      return until === undefined ? [] : [{ title, until, isOver: until <= now }];
+    })
+    .sort((a, b) => a.until - b.until);
+}
+
+/** One deadline as a sentence. */
+export function deadline({ title, until, isOver }: ReturnType<typeof dueRotations>[number]): string {
+  return isOver
+    ? `${title}: the previous secret ended on ${shortInstant(until)}. If UiPath does not have the current one, the connection is down.`
+    : `${title}: enter the current secret in UiPath before ${shortInstant(until)}. Then the previous one stops working.`;
+}
+
+/** What a person reads, and what to do about it. */
+export type Advice = readonly (readonly [symptom: string, action: string])[];
+
+/** When ICI refuses a token. */
+export const icertisAdvice: Advice = [
+  ["the issuer is invalid", "ValidIssuer lacks its last slash, or is the issuer of version 2 tokens"],
+  [
+    "the audience is invalid",
+    "ValidAudiences lacks this application or has a space before it, or UiPath's Scope lacks api://…/ before the scope",
+  ],
+  ["no signing key", "STSDiscoveryEndpoint is of another tenant, or ICI cannot reach it"],
+  ["the document's issuer differs", "use the version 1 metadata document as STSDiscoveryEndpoint"],
+  [
+    "the user is unknown, 401 or 403",
+    "register the user's own object ID, or the service principal's; the application's is never in a token",
+  ],
+];
+
+/** When UiPath does not connect, or stops. */
+export const uipathAdvice: Advice = [
+  [
+    "AADSTS50011, redirect URI",
+    "give the platform engineer the redirect URI that UiPath shows; it is compared letter by letter",
+  ],
+  ["AADSTS65001 or 90094, consent", "have an administrator approve at the address on this page"],
+  ["AADSTS7000215, invalid secret", "paste the secret's value again; a new one may take a minute to work"],
+  ["AADSTS7000222, expired secret", "enter the current secret"],
+  ["AADSTS650053 or 70011, scope", "paste Scope again, as a whole"],
+  ["AADSTS50105, not assigned", "have the user assigned to the application in Enterprise applications"],
+  [
+    "CNS1008, after about an hour",
+    "the refresh failed: enter the current secret; if it is in, look for AADSTS90009 in the sign-in log and tell the platform engineer",
+  ],
+  ["401 from ICI", "have your object ID registered in ICI, and the four keys checked there"],
+];
+
+/** What the address for an administrator is for. */
+export function pageNote(isOAuth: boolean): string {
+  return isOAuth
+    ? "If Microsoft asks for an administrator's approval, an administrator gives it here for everybody. The browser may end on a page that cannot be reached, or on an error of UiPath: the approval is given all the same."
+    : "A user who is signed in to ICI reads the API key here: open the browser's developer tools (F12), reload, and take the value of UserApiToken. An administrator of ICI can set when it expires; put that day into your calendar.";
+}
+
+/** How a secret that is not shown comes to whoever enters it. */
+export function secretNote(isOAuth: boolean, vaults: readonly (string | undefined)[]): string {
+  const what = isOAuth ? "The client secret" : "The API key";
+  const known = vaults.filter((vault) => vault !== undefined);
+  return known.length > 0
+    ? `${what} is in Azure Key Vault, for those who may read it: ${known.join(", ")}`
+    : `${what} is not on this page. Ask for it through a channel that keeps it secret, such as a one-time link of a password manager.`;
+}
