@@ -16,6 +16,17 @@ export const bundles = {
     format: "iife",
     target: "es2022",
   },
+  "dist/icertis-tools.mjs": {
+    ...common,
+    entryPoints: ["cli/tools.ts"],
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    // Its other build loads its parts by a `require` that no bundler sees.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+    // Packages that are not ES modules ask for Node.js' own modules by `require`.
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  },
 };
 
 /** Builds one bundle and returns its text; nothing is written. */

@@ -11,34 +11,31 @@ import { tenantJsonVerbs } from "./tenantJson/command";
 import type { Verb, VerbGroup } from "./verb";
 import { verifyVerb } from "./verify/command";
 
-const verbs: readonly (Verb | VerbGroup)[] = [
-  handoffVerb,
-  tenantJsonVerbs,
-  verifyVerb,
-  secretVerbs,
-  doctorVerb,
-  adoptVerb,
+/** What a command line can ask for. */
+export type Verbs = readonly (Verb | VerbGroup)[];
+
+const allVerbs: Verbs = [handoffVerb, tenantJsonVerbs, verifyVerb, secretVerbs, doctorVerb, adoptVerb];
+
+const examples = [
+  "handoff --stack dev --stack prod --format html --out handoff.html",
+  "tenant-json merge tenant.json --outputs prod.json --dry-run",
+  "verify --outputs dev.json",
+  "secret status --outputs dev.json --outputs prod.json",
 ];
 
-const examples = `
-Examples:
-  icertis-access handoff --stack dev --stack prod --format html --out handoff.html
-  icertis-access tenant-json merge tenant.json --stack prod --dry-run
-  icertis-access verify --stack dev
-  icertis-access secret status --stack dev --stack prod
-
+const exitCodes = `
 Exit codes: 0 done, or the answer is yes; 1 the answer is no; 2 it could not be done.
 \`secret status\` has those of monitoring: 0 ok, 1 warning, 2 critical, 3 unknown.`;
 
 /** Runs one command line (without node and script) and returns its exit code; every failure ends in one message. */
-export async function runCommandLine(words: readonly string[], given: Context): Promise<number> {
+export async function runCommandLine(words: readonly string[], given: Context, verbs = allVerbs): Promise<number> {
   // The one place where text leaves for a terminal: names and messages come from files, Graph and tokens.
   const context: Context = {
     ...given,
     out: (text) => given.out(terminalText(text)),
     note: (line) => given.note(terminalText(line)),
   };
-  const call = parsed(words, context);
+  const call = parsed(words, verbs, context);
   if (!("verb" in call)) return call.code;
   try {
     const work = await call.verb.load();
@@ -52,8 +49,11 @@ export async function runCommandLine(words: readonly string[], given: Context): 
 /** A verb with its arguments and options, or the exit code of a command line that asks for none. */
 type Call = { readonly verb: Verb; readonly options: object } | { readonly code: number };
 
-function parsed(words: readonly string[], context: Context): Call {
+function parsed(words: readonly string[], verbs: Verbs, context: Context): Call {
   let call: Call = { code: exitCode.ok };
+  const shown = examples
+    .filter((example) => verbs.some(({ name }) => example.startsWith(name)))
+    .map((example) => `  icertis-access ${example}`);
   const program = new Command("icertis-access")
     .description("Brings the Entra ID application of a stack to the people at both ends: Icertis and UiPath.")
     .exitOverride()
@@ -62,7 +62,7 @@ function parsed(words: readonly string[], context: Context): Call {
       writeErr: (text) => context.note(text.replace(/\n+$/, "").replace(/^error: /, "icertis-access: ")),
     })
     .showHelpAfterError("(icertis-access --help lists the verbs, icertis-access VERB --help its options)")
-    .addHelpText("after", examples);
+    .addHelpText("after", ["\nExamples:", ...shown, exitCodes].join("\n"));
   const add = (parent: Command, verb: Verb) => {
     const command = verb
       .declare(parent.command(verb.name).description(verb.description))

@@ -7,7 +7,7 @@ Exit codes: 0 ok, 1 warning, 2 critical, 3 unknown; the worst of all stacks.
 Without --warn and --critical: a warning when the next secret fell due more than a day ago and was not issued, critical
 when half of the overlap has passed, and a warning when UiPath has less than half of the overlap left to get the new one.`;
 
-const status: Verb = {
+export const secretStatusVerb: Verb = {
   name: "status",
   description: "say how the client secrets of one or more stacks stand, for people and for monitoring",
   declare: (command) =>
@@ -56,7 +56,7 @@ const revoke: Verb = {
 export const secretVerbs: VerbGroup = {
   name: "secret",
   description: "the client secret: how it stands, rotate it, revoke it",
-  verbs: [status, rotate, revoke],
+  verbs: [secretStatusVerb, rotate, revoke],
 };
 
 function editsStackFile(command: Command): Command {
