@@ -1,6 +1,6 @@
 import type { DoctorFinding, FaultyStack } from "./faultyStack";
 
-/** How a stack came right again. */
+/** How a stack came right again after a fault. */
 export interface Recovery {
   /** What the next `up` did: resources by change, or how it failed and what put it right. */
   readonly next: string;
@@ -9,21 +9,35 @@ export interface Recovery {
 }
 
 /**
- * Runs `up` again; where it fails, the one command, and `up` once more. Then the doctor lists what is left, puts it right,
- * and nothing may be left that is not declared.
+ * Runs `up` again; where it fails, the one command, and `up` once more. Then the doctor lists what is left and puts it
+ * right, and nothing may be left that is not declared.
  */
 export async function recovered(faulty: FaultyStack): Promise<Recovery> {
-  const { dev } = faulty;
-  const up = async () => `done: ${changes((await dev.stack.up()).summary.resourceChanges)}`;
-  const next = await up().catch(async (error: unknown) => {
+  const next = await up(faulty).catch(async (error: unknown) => {
     await faulty.doctor(true);
-    return `${failureOf(error)}; \`icertis-access doctor --fix\`, then ${await up()}`;
+    return `${failureOf(error)}; \`doctor --fix\`, then ${await up(faulty)}`;
   });
   const findings = await faulty.doctor();
   if (findings.length > 0) await faulty.doctor(true);
-  await faulty.assertWhole();
-  await dev.stack.preview({ expectNoChanges: true });
+  await assertUnchanged(faulty);
   return { next, listed: listed(findings) };
+}
+
+/** Puts a stack right whose run was killed, lock and all, by the one command; then nothing may be left but to run `up`. */
+export async function recoveredFromKill(faulty: FaultyStack): Promise<Recovery> {
+  const findings = await faulty.doctor(true);
+  const next = await up(faulty);
+  await assertUnchanged(faulty);
+  return { next, listed: listed(findings) };
+}
+
+async function up({ dev }: FaultyStack): Promise<string> {
+  return `done: ${changes((await dev.stack.up()).summary.resourceChanges)}`;
+}
+
+async function assertUnchanged(faulty: FaultyStack): Promise<void> {
+  await faulty.assertWhole();
+  await faulty.dev.stack.preview({ expectNoChanges: true });
 }
 
 function changes(summary: Readonly<Partial<Record<string, number>>> | undefined): string {
@@ -67,9 +81,7 @@ function listed(findings: readonly DoctorFinding[]): string[] {
   return findings.map(({ what }) => what.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "ID")).sort();
 }
 
-export const recoveryHeader = ["the next `up`", "`icertis-access doctor` then lists"] as const;
-
-/** A recovery in a table. */
-export function recoveryCells({ next, listed }: { next: string; listed: readonly string[] }): string[] {
-  return [next, listed.length === 0 ? "nothing" : listed.join("; ")];
+/** What the doctor listed, in a table. */
+export function listCell({ listed }: Recovery): string {
+  return listed.length === 0 ? "nothing" : listed.join("; ");
 }
