@@ -42,7 +42,7 @@ export async function givenToken(source: string, context: Context): Promise<stri
   return token;
 }
 
-/** A token out of what people copy: a header line, a quoted text, an answer of the token endpoint, wrapped lines. */
+/** A token out of what people copy: a header line, a quoted text, wrapped lines, a whole answer of the sign-in. */
 function meantToken(text: string): string {
   const quotes = /^["'`“”‘’«»]+|["'`“”‘’«»,;\\]+$/g;
   const bare = inAnswer(text) ?? text;
@@ -56,7 +56,10 @@ function meantToken(text: string): string {
     .replace(quotes, "");
 }
 
+/** `access_token` of a JSON answer, or of the address a browser ended at. */
 function inAnswer(text: string): string | undefined {
+  const [, inAddress] = /[#&?]access_token=([^&\s"']+)/.exec(text) ?? [];
+  if (inAddress !== undefined) return inAddress;
   if (!text.trim().startsWith("{")) return undefined;
   try {
     const { access_token: token } = JSON.parse(text) as { readonly access_token?: unknown };

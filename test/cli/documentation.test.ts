@@ -1,11 +1,34 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type TenantSetting, tenantSettings } from "../../model/tenantJson";
-import { ToolFolder } from "./runTool";
-import { maskedOutputs, sampleIds, sampleOutputs } from "./sampleOutputs";
+import type { TenantSetting } from "../../model/tenantJson";
+import { deployedOn, deploySample, frozenSandbox } from "./deployedSample";
+import { ToolFolder, type ToolContext } from "./runTool";
+import { maskedOutputs, sampleApiKeyOutputs, sampleIds, sampleOutputs, sampleSecret } from "./sampleOutputs";
 
 const documentation = (name: string) => readFileSync(join(__dirname, "..", "..", "docs", name), "utf8");
+const administrator = documentation("icertis-administrator.md");
+const developer = documentation("rpa-developer.md");
+
+interface Example {
+  readonly words: string[];
+  /** What the page says that it prints. */
+  readonly printed: string;
+}
+
+/** Every command of the tools on a page, as it is printed there. */
+function examplesIn(page: string): Example[] {
+  const blocks = [...page.matchAll(/^ *```console\n([\s\S]*?)^ *```$/gm)].map(([, block = ""]) => block);
+  return blocks.flatMap((block) =>
+    block
+      .split(/^\$ /m)
+      .filter((part) => part.startsWith("node icertis-tools.mjs "))
+      .map((part) => {
+        const [line = "", ...rest] = part.split("\n");
+        return { words: line.split(" ").slice(2), printed: rest.join("\n") };
+      }),
+  );
+}
 
 describe("what the pages for Icertis administrators and RPA developers print", () => {
   const folder = new ToolFolder();
@@ -14,58 +37,111 @@ describe("what the pages for Icertis administrators and RPA developers print", (
   const { tenantJson, uipathConnection } = sampleOutputs();
   const settings = JSON.parse(tenantJson) as Record<string, TenantSetting>;
   const audiences = "Core.API.OAuth.ValidAudiences";
-  const spaced = { ...settings, [audiences]: { ...settings[audiences], Value: ` api://${sampleIds.clientId}` } };
-  const other = { ...settings[audiences], Value: "en-US", Name: "Core.UI.DefaultCulture" };
-  const administrator = documentation("icertis-administrator.md");
-  const developer = documentation("rpa-developer.md");
+  const culture = { ...settings[audiences], Value: "en-US", Name: "Core.UI.DefaultCulture" };
+  const withList = (Value: string) => ({
+    "Core.UI.DefaultCulture": culture,
+    ...settings,
+    [audiences]: { ...settings[audiences], Value },
+  });
+  const ours = `api://${sampleIds.clientId}`;
+  const other = "api://0f0f0f0f-0000-4000-8000-000000000009";
+  const example = (page: string, beginning: string): Example => {
+    const found = examplesIn(page).filter(({ words }) => words.join(" ").startsWith(beginning));
+    assert.equal(found.length, 1, `examples of ${beginning}`);
+    return found[0] as Example;
+  };
+  const run = ({ words }: Example, given: ToolContext = {}, ...more: string[]) =>
+    folder.run([...words, ...more], given);
 
-  it("is what merge prints", async () => {
-    folder.write("tenant.json", `${JSON.stringify({ "Core.UI.DefaultCulture": other, ...spaced }, null, 2)}\n`);
-    const run = await folder.run(["tenant-json", "merge", "tenant.json", "--outputs", "dev.json", "--dry-run"]);
-    assert.ok(administrator.includes(`--dry-run\n${run.out}${run.notes}\n\`\`\``), run.out);
+  it("is what merge and unmerge print", async () => {
+    for (const [beginning, list] of [
+      ["tenant-json merge", other],
+      ["tenant-json unmerge", `${other},${ours}`],
+    ] as const) {
+      folder.write("tenant.json", `${JSON.stringify(withList(list), null, 2)}\n`);
+      const shown = example(administrator, beginning);
+      const { code, out, notes } = await run(shown);
+      assert.deepEqual([code, `${out}${notes}\n`], [0, shown.printed]);
+    }
   });
 
   it("is what check prints", async () => {
     folder.write("tenant.json", tenantJson);
-    const right = await folder.run(["tenant-json", "check", "tenant.json", "--outputs", "dev.json", "--offline"]);
-    assert.ok(administrator.includes(`--outputs dev.json\n${right.out}\`\`\``), right.out);
-    folder.write("tenant.json", spaced);
-    const wrong = await folder.run(["tenant-json", "check", "tenant.json", "--outputs", "dev.json", "--offline"]);
-    const lines = wrong.out.split("\n");
-    const at = lines.findIndex((line) => line.startsWith("wrong"));
-    assert.ok(administrator.includes(`\`\`\`\n${lines.slice(at, at + 3).join("\n")}\n\`\`\``));
+    const shown = example(administrator, "tenant-json check");
+    const right = await run(shown, {}, "--offline");
+    assert.deepEqual([right.code, right.out], [0, shown.printed]);
+    folder.write("tenant.json", withList(` ${ours}`));
+    const wrong = (await run(shown, {}, "--offline")).out.split("\n");
+    const at = wrong.findIndex((line) => line.startsWith("wrong"));
+    assert.ok(administrator.includes(`\`\`\`\n${wrong.slice(at, at + 3).join("\n")}\n\`\`\``));
   });
 
-  it("is what secret status prints, and what UiPath takes", async () => {
-    const prod = maskedOutputs({ issued: "2026-06-01", previousExpires: "2027-03-14T00:00:00Z" });
-    const commands = {
-      "pulumi stack output --json --stack dev": { out: JSON.stringify(maskedOutputs()) },
-      "pulumi stack output --json --stack prod": { out: JSON.stringify(prod) },
-    };
-    const words = ["secret", "status", "--stack", "dev", "--stack", "prod"];
-    const run = await folder.run(words, { now: "2027-03-01T12:00:00Z", commands });
-    assert.ok(developer.includes(`$ npx icertis-access ${words.join(" ")}\n${run.out}\`\`\``), run.out);
+  it("is what secret status prints", async () => {
+    folder.write("prod.json", maskedOutputs({ issued: "2026-06-01", previousExpires: "2027-03-14T00:00:00Z" }));
+    const shown = example(developer, "secret status");
+    const { out } = await run(shown, { now: "2027-03-01T12:00:00Z" });
+    assert.equal(out, shown.printed);
+  });
+
+  it("gets a token by the address it gives, and prints what verify prints", async () => {
+    const { sandbox, outputs } = await deploySample(await frozenSandbox());
+    try {
+      folder.write("dev.json", { ...outputs, clientSecret: "[secret]", uipathConnection: "[secret]" });
+      folder.write("tenant.json", outputs.tenantJson);
+      const template = /^https:\/\/login\S+response_type=token\S+$/m.exec(administrator)?.[0] ?? "";
+      const address = template
+        .replace("TENANT-ID", outputs.tenantId)
+        .replace("CLIENT-ID", outputs.clientId)
+        .replace("SCOPE", outputs.uipathConnection.scope.split(" ")[0] ?? "");
+      const answer = await sandbox.fetch(address);
+      const input = answer.headers.get("location") ?? "";
+      assert.match(input, /^http:\/\/localhost:8400\/callback#access_token=ey/);
+      const { fetch, environment } = sandbox;
+      const shown = example(administrator, "verify");
+      const steps = (text: string) => [...text.matchAll(/^(?:ok|open|wrong) +\S+ (?:\S+ )*/gm)].map(([step]) => step);
+      for (const one of [shown, example(developer, "verify --outputs dev.json --token")]) {
+        const { code, out, notes } = await run(one, { input, fetch, environment, now: deployedOn });
+        assert.equal(code, 0, out + notes);
+        assert.deepEqual(steps(out), steps(shown.printed));
+        assert.equal(out.split("\n").at(-2), shown.printed.split("\n").at(-2));
+      }
+    } finally {
+      folder.write("dev.json", maskedOutputs());
+      await sandbox.close();
+    }
+  });
+
+  it("is what an API key's check prints", async () => {
+    folder.write("prod.json", sampleApiKeyOutputs);
+    const shown = example(developer, "verify --outputs prod.json --url");
+    const { code, out } = await run(shown, {
+      environment: { ICERTIS_API_KEY: sampleSecret },
+      fetch: () => Promise.resolve(new Response("")),
+    });
+    assert.deepEqual([code, out], [0, shown.printed]);
+  });
+
+  it("shows what UiPath takes, and the four keys", () => {
     for (const value of [uipathConnection.clientId, uipathConnection.tenantId, uipathConnection.scope]) {
       assert.ok(developer.includes(`| \`${value}\``), value);
     }
-  });
-
-  it("names verbs and options that exist", async () => {
-    const calls = [
-      ...`${administrator}${developer}`.matchAll(
-        /(?:npx icertis-access|^\| .*`|: `|^`)\s?((?:tenant-json|verify|handoff|secret) [^`\n]*)/gm,
-      ),
-    ];
-    assert.ok(calls.length >= 8);
-    for (const [, call = ""] of calls) {
-      const verb = /^(?:tenant-json|secret) \w+|^\w+/.exec(call)?.[0] ?? "";
-      const { out } = await folder.run([...verb.split(" "), "--help"]);
-      for (const [option] of call.matchAll(/--[a-z-]+/g)) assert.ok(out.includes(option), `${verb} has no ${option}`);
+    for (const key of ["STSDiscoveryEndpoint", "ValidAudiences", "ValidIssuer", "ExternalUpnClaimUri"]) {
+      assert.ok(administrator.includes(key), key);
     }
   });
 
-  it("knows the four keys", () => {
-    const known = Object.keys(tenantSettings({ issuer: "", audiences: [], metadataUrl: "", v1MetadataUrl: "" }));
-    for (const key of known) assert.ok(administrator.includes(key), key);
+  it("names options that exist", async () => {
+    const named = [...`${administrator}${developer}`.matchAll(/`(?:([a-z][a-z -]*?) )?(--[a-z-]+)/g)];
+    assert.ok(named.length >= 8);
+    const helps = await Promise.all(
+      ["tenant-json merge", "tenant-json check", "verify", "secret status", "handoff"].map(
+        async (verb) => (await folder.run([...verb.split(" "), "--help"])).out,
+      ),
+    );
+    for (const [, , option = ""] of named)
+      assert.ok(
+        helps.some((help) => help.includes(option)),
+        option,
+      );
   });
 });

@@ -80,12 +80,14 @@ describe("the hand-off page in a browser", function () {
     return tab;
   }
   const clipboard = () => page.evaluate<string>("navigator.clipboard.readText()");
-  const screenshot = async (name: string) => {
+  /** With SCREENSHOTS=FOLDER, pictures to look at; docs/handoff-page.png is one of them. */
+  const screenshot = async (name: string, fullPage = true) => {
     const target = process.env["SCREENSHOTS"];
-    if (target !== undefined) await page.screenshot({ path: join(target, `${name}.png`), fullPage: true });
+    if (target !== undefined) await page.screenshot({ path: join(target, `${name}.png`), fullPage });
   };
 
   it("copies every value as it is", async () => {
+    await screenshot("handoff-page", false);
     const { icertisHandoff, uipathConnection, tenantJson } = sampleOutputs({ ids: prodIds });
     const settings = JSON.parse(tenantJson) as Record<string, TenantSetting>;
     const issuer = "Core.API.OAuth.ValidIssuer";

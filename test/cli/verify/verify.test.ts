@@ -237,6 +237,7 @@ describe("verify", () => {
       wrapped("\n"),
       wrapped("\r\n  "),
       JSON.stringify({ token_type: "Bearer", access_token: token }, null, 2),
+      `http://localhost:8400/callback#access_token=${token}&token_type=Bearer&expires_in=3599`,
       Buffer.from(`\uFEFF${token}\r\n`, "utf16le"),
     ]) {
       const run = await verify(["--token", "-", "--tenant-json", "tenant.json"], { input });
