@@ -17,7 +17,9 @@ export interface Made {
  */
 export function nextCommands(settings: BootstrapSettings, made: Made): string {
   const platform = platforms[settings.platform.platform] ?? (() => []);
-  return ["set -eu", ...platform(settings, made), ...stackCommands(settings, made), ...ownState(made), ""].join("\n");
+  const commands = [...platform(settings, made), ...stackCommands(settings, made), ...ownState(settings, made)];
+  const files = "git add Pulumi.*.yaml pipelines/bootstrap/Pulumi.pipelines.yaml pipelines/stacks.yaml";
+  return ["set -eu", ...commands, files, ""].join("\n");
 }
 
 function stackCommands(
@@ -35,17 +37,19 @@ function stackCommands(
   });
 }
 
-function ownState({ PULUMI_BACKEND_URL: backend, ARM_SUBSCRIPTION_ID }: Made): string[] {
+/** Leaves the CLI signed in where the first stack is, which a person works with next. */
+function ownState({ stacks: [first = ""] }: BootstrapSettings, made: Made): string[] {
+  const { PULUMI_BACKEND_URL: backend, ARM_SUBSCRIPTION_ID } = made;
   if (ARM_SUBSCRIPTION_ID === undefined) return [];
   return [
-    "cd pipelines/bootstrap",
     "unset PULUMI_BACKEND_URL",
     "pulumi login --local",
-    "pulumi stack export --stack pipelines --file ../../bootstrap-state.json",
+    "pulumi -C pipelines/bootstrap stack export --stack pipelines --file bootstrap-state.json",
     `pulumi login '${backend.replaceAll("{stack}", "bootstrap")}'`,
-    "pulumi stack init pipelines",
-    "pulumi stack import --stack pipelines --file ../../bootstrap-state.json",
-    "rm ../../bootstrap-state.json",
+    "pulumi -C pipelines/bootstrap stack init pipelines",
+    "pulumi -C pipelines/bootstrap stack import --stack pipelines --file bootstrap-state.json",
+    "rm pipelines/bootstrap/bootstrap-state.json",
+    `pulumi login '${backend.replaceAll("{stack}", first)}'`,
   ];
 }
 
@@ -62,6 +66,10 @@ const platforms: Readonly<Record<string, Commands>> = {
     const variable = (name: string, value: string | undefined, scope?: string) =>
       `gh variable set ${name} --repo ${repository}${scope === undefined ? "" : ` --env ${scope}`} --body '${value}'`;
     return [
+      "mkdir -p .github/workflows",
+      "cp pipelines/github/*.yml .github/workflows/",
+      "cp pipelines/renovate.json renovate.json",
+      "git add .github/workflows renovate.json",
       "reviewer=$(gh api user --jq .id)",
       // A private repository needs GitHub Enterprise for reviewers. Without it nothing of a pull request is previewed, and
       // the rings after the first are started by hand.
@@ -85,6 +93,8 @@ const platforms: Readonly<Record<string, Commands>> = {
     const subscription =
       made.ARM_SUBSCRIPTION_ID === undefined ? "" : ` ARM_SUBSCRIPTION_ID=${made.ARM_SUBSCRIPTION_ID}`;
     return [
+      "cp pipelines/renovate.json renovate.json",
+      "git add renovate.json",
       `az pipelines variable-group create ${where} --name icertis-access --variables 'PULUMI_BACKEND_URL=${made.PULUMI_BACKEND_URL}'${subscription}`,
       ...["deploy", "nightly", "preview", "revoke"].map(
         (name) =>
@@ -96,6 +106,16 @@ const platforms: Readonly<Record<string, Commands>> = {
     const set = (name: string, value: string | undefined, scope = "*") =>
       `glab variable set ${name} '${value}' --repo ${platform.project} --scope '${scope}'`;
     return [
+      "cp pipelines/gitlab/.gitlab-ci.yml .gitlab-ci.yml",
+      "cp pipelines/renovate.json renovate.json",
+      "git add .gitlab-ci.yml renovate.json",
+      // What the subject of a job's token is made of, in this order.
+      `glab api --method PUT 'projects/${encodeURIComponent(platform.project)}' ${[
+        "-F ci_allow_fork_pipelines_to_run_in_parent_project=false",
+        ...["project_path", "ref_type", "ref", "environment_protected", "deployment_tier"].map(
+          (claim) => `-f 'ci_id_token_sub_claim_components[]=${claim}'`,
+        ),
+      ].join(" ")}`,
       set("AZURE_TENANT_ID", made.tenantId),
       set("PULUMI_BACKEND_URL", made.PULUMI_BACKEND_URL),
       ...(made.ARM_SUBSCRIPTION_ID === undefined ? [] : [set("ARM_SUBSCRIPTION_ID", made.ARM_SUBSCRIPTION_ID)]),

@@ -69,7 +69,8 @@ export function fakePlatform(sandbox: Sandbox, checkout?: string): FakePlatform 
   return platform;
 }
 
-function identityToken(name: PlatformName): string {
+/** What a platform says of a job. */
+export function identityToken(name: PlatformName): string {
   const claims = { iss: `https://${name}.test`, sub: subjects[name], aud: "api://AzureADTokenExchange" };
   return new UnsecuredJWT(claims).encode();
 }
@@ -117,12 +118,14 @@ function variablesOf(name: PlatformName, tenantId: string, clientId: string, fil
 type Init = Parameters<Context["fetch"]>[1];
 
 function answer(platform: FakePlatform, name: PlatformName, sandbox: Sandbox, url: URL, init: Init): Promise<Response> {
+  // Elsewhere, too: the real provider asks for its token itself, at an address it can reach.
+  if (url.pathname === "/token") return Promise.resolve(Response.json({ value: identityToken(name) }));
   if (url.host === "platform.test") {
     const { fails } = platform;
     delete platform.fails;
     if (fails) return Promise.resolve(Response.json({ message: fails.message }, { status: fails.status }));
     const value = identityToken(name);
-    if (/\/(token|oidc)$/.test(url.pathname)) return Promise.resolve(Response.json({ value, oidcToken: value }));
+    if (url.pathname === "/oidc") return Promise.resolve(Response.json({ oidcToken: value }));
     const body: unknown = init?.body === undefined ? undefined : JSON.parse(init.body);
     const call = { method: init?.method ?? "GET", path: url.pathname, query: url.searchParams, body };
     return Promise.resolve(Response.json(services[name](platform.tickets, call)));

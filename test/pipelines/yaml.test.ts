@@ -238,6 +238,17 @@ describe("GitHub's workflows", () => {
   });
 });
 
+describe("this project's own workflow", () => {
+  it("runs the engine suite with the pinned CLI and providers, and takes no skipped test", () => {
+    const { jobs } = documentsOf(join(root, ".github", "workflows", "ci.yml"))[0] as { jobs: Record<string, Job> };
+    const lines = (jobs["engine"]?.steps ?? []).map(({ run = "" }) => run).join("\n");
+    for (const part of ["-- install-pulumi", "pulumi plugin install resource", "npm run test:engine", "grep SKIPPED"]) {
+      assert.ok(lines.includes(part), part);
+    }
+    assert.ok(lines.indexOf("-- install-pulumi") < lines.indexOf("npm run test:engine"));
+  });
+});
+
 describe("Azure's pipelines", () => {
   it("log in without a subscription, which the identities do not have", () => {
     const tasks = azure.flatMap((file) => mappingsIn(documentsOf(file)).filter(({ task }) => task === "AzureCLI@2"));
