@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
@@ -41,7 +40,7 @@ export async function handoff(options: HandoffOptions, context: Context): Promis
   // One after the other: the Pulumi CLI and standard input are shared.
   for (const source of options.sources) environments.push(await environmentFrom(source, options, context));
   const made: Handoff = { environments, part, revealed: reveal, preparedOn: context.now(), contact };
-  const text = await written(made, format);
+  const text = await written(made, format, context);
   if (out === undefined || out === "-") {
     context.out(text);
     return exitCode.ok;
@@ -95,18 +94,18 @@ function formatOf({ format, calendar, json, out }: HandoffOptions): string {
   return format ?? formats[extname(out ?? "").toLowerCase()] ?? "markdown";
 }
 
-async function written(made: Handoff, format: string): Promise<string> {
+async function written(made: Handoff, format: string, context: Context): Promise<string> {
   if (format === "json") return (await import("./json")).json(made);
   if (format === "calendar") return (await import("./calendar")).calendar(made);
-  if (format === "html") return (await import("./page")).page(made, pageScript());
+  if (format === "html") return (await import("./page")).page(made, pageScript(context));
   return (await import("./markdown")).markdown(made);
 }
 
 /** The page's script, which `npm run prepare` builds; it lies in dist/, whether this is run from there or from the sources. */
-function pageScript(): string {
+function pageScript({ files }: Context): string {
   const folders = [join(__dirname, "..", ".."), join(__dirname, "..", "..", "dist")];
-  const file = folders.map((folder) => join(folder, "handoff-page.js")).find((path) => existsSync(path));
-  if (file !== undefined) return readFileSync(file, "utf8");
+  const file = folders.map((folder) => join(folder, "handoff-page.js")).find((path) => files.exists(path));
+  if (file !== undefined) return files.read(file).toString();
   throw new UserError(
     "page-script-missing",
     "the script of the page is not built",

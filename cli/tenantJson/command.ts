@@ -8,7 +8,8 @@ const render: Verb = {
   declare: (command) =>
     readsOutputs(command)
       .option("--list", "as a list of objects with a Name, instead of an object keyed by name", false)
-      .option("--out <file>", "write them to this file instead", fileName),
+      .option("--out <file>", "write them to this file instead", fileName)
+      .option("--force", "overwrite a file that holds something else; it is kept beside", false),
   load: async () => (await import("./render")).render,
 };
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { CompactSign, decodeJwt, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import {
   appToken,
@@ -199,6 +200,33 @@ describe("Icertis' token check", () => {
         getJson,
       });
       assert.equal(steps.at(-1)?.got.length, 301);
+    });
+
+    it("ends in a verdict whatever a token holds", async () => {
+      const names = fc.constantFrom("iss", "aud", "exp", "nbf", "oid", "__proto__", "constructor");
+      await fc.assert(
+        fc.asyncProperty(fc.dictionary(names, fc.jsonValue()), fc.string(), async (changes, junk) => {
+          const changed = await sign({ ...claims, ...changes });
+          for (const given of [changed, junk, `${junk}.${changed}`, changed.replace(".", `.${junk}`)]) {
+            const { accepted, steps } = await checkToken({ ...check, token: given, getJson });
+            assert.ok(accepted === steps.every(({ ok }) => ok));
+          }
+        }),
+        { seed: 17, numRuns: 500, interruptAfterTimeLimit: 1000 },
+      );
+    });
+
+    it("ends in a verdict whatever the documents hold", async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), async (document, keys) => {
+          for (const first of [document, { jwks_uri: document }, { jwks_uri: "https://x/keys" }]) {
+            const answers = [first, keys === document ? [] : { keys }];
+            const { accepted } = await checkToken({ ...check, getJson: () => Promise.resolve(answers.shift()) });
+            assert.equal(accepted, false);
+          }
+        }),
+        { seed: 17, numRuns: 300, interruptAfterTimeLimit: 1000 },
+      );
     });
 
     it("finds no claim that objects have by nature", async () => {

