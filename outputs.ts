@@ -64,7 +64,9 @@ function read(stack: StackReference, name: OutputName): Output<unknown> {
         const where = `stack ${stackName}`;
         const problem = contractProblem(found, where);
         if (problem !== undefined) throw new UserError("outputs-contract", problem);
-        if (known !== undefined || outputEntries[name].type === "optional") return known;
+        // A YAML program writes null for an output that a component does not have.
+        const present = known ?? undefined;
+        if (present !== undefined || outputEntries[name].type === "optional") return present;
         throw new UserError("output-missing", `${where} has no output ${name}: ${reasonOfAbsence(name)}`);
       }),
     ),

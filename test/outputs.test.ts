@@ -142,7 +142,7 @@ describe("readIcertisAccess", () => {
           ICERTIS_TENANT_ID: outputs.tenantId,
           ICERTIS_CLIENT_ID: outputs.clientId,
           ICERTIS_CLIENT_SECRET: sampleSecret,
-          ICERTIS_SCOPE: outputs.scopes.join(" "),
+          ICERTIS_SCOPE: `${outputs.clientId}/.default`,
         },
         secret: true,
       });

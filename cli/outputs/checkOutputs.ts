@@ -60,7 +60,8 @@ function plainObject(value: unknown, where: string): Record<string, unknown> {
       "run `pulumi up` for it first",
     );
   }
-  return value as Record<string, unknown>;
+  // A YAML program writes null for an output that a component does not have.
+  return Object.fromEntries(Object.entries(value).filter(([, output]) => output !== null));
 }
 
 function parsed<T>(schema: v.GenericSchema<unknown, T>, object: Record<string, unknown>, where: string): T {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import * as auto from "@pulumi/pulumi/automation";
 import type { EngineStack } from "../../workbench/engine/engineStack";
+import { checkOutputs } from "../../cli/outputs/checkOutputs";
 import { compiledBeside } from "./compiledBeside";
 import { describeOnEngine } from "./onEngine";
 import { credentialsOf, onlyApplication } from "./tenant";
@@ -95,6 +96,13 @@ describeOnEngine("the component package", {}, (on) => {
       state.filter((file) => readFileSync(file, "utf8").includes(clientSecret)),
       [],
     );
+  });
+
+  it("is read by the tools, since its outputs are those of the contract", () => {
+    const values = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
+    const read = checkOutputs(values, "stack dev", true);
+    assert.equal(read.authentication, "oauth");
+    assert.equal(read.outputs.clientId, onlyApplication(on.sandbox).appId);
   });
 
   it("finds nothing to change afterwards", async () => {

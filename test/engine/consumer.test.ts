@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
+import { decodeJwt } from "jose";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as auto from "@pulumi/pulumi/automation";
@@ -16,7 +17,7 @@ async function installedConsumer({ folder }: EngineStack): Promise<string> {
   const modules = join(consumer, "node_modules");
   const installed = join(modules, "icertis-access");
   mkdirSync(installed, { recursive: true });
-  for (const name of ["@pulumi", "@types", "typescript", "ts-node"]) {
+  for (const name of ["@pulumi", "@types", "typescript", "ts-node", "valibot"]) {
     symlinkSync(join(project, "node_modules", name), join(modules, name));
   }
   cpSync(join(project, "package.json"), join(installed, "package.json"));
@@ -49,13 +50,28 @@ describeOnEngine("another program", { now: new Date("2026-11-23T08:00:00Z") }, (
       ICERTIS_TENANT_ID: made["tenantId"]?.value as string,
       ICERTIS_CLIENT_ID: made["clientId"]?.value as string,
       ICERTIS_CLIENT_SECRET: made["clientSecret"]?.value as string,
-      ICERTIS_SCOPE: `api://${made["clientId"]?.value}/user_impersonation`,
+      ICERTIS_SCOPE: `${made["clientId"]?.value}/.default`,
     });
+    const { ICERTIS_CLIENT_ID, ICERTIS_CLIENT_SECRET, ICERTIS_SCOPE, ICERTIS_TENANT_ID } = outputs["environment"]
+      ?.value as Record<string, string>;
+    const answer = await on.sandbox.fetch(`/${ICERTIS_TENANT_ID}/oauth2/v2.0/token`, {
+      method: "POST",
+      body: new URLSearchParams({
+        grant_type: "client_credentials",
+        client_id: ICERTIS_CLIENT_ID ?? "",
+        client_secret: ICERTIS_CLIENT_SECRET ?? "",
+        scope: ICERTIS_SCOPE ?? "",
+      }).toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
+    assert.equal(answer.status, 200);
+    const { aud, oid } = decodeJwt(((await answer.json()) as { access_token: string }).access_token);
+    assert.deepEqual([aud, oid], [made["clientId"]?.value, made["servicePrincipalObjectId"]?.value]);
     const { stdout } = await promisify(execFile)(pulumiCommand.command, ["stack", "output", "environment", "--json"], {
       cwd: folder,
       env: { ...process.env, ...dev.environment },
     });
     assert.equal((JSON.parse(stdout) as Record<string, string>)["ICERTIS_CLIENT_SECRET"], "[secret]");
-    assert.deepEqual(outputs["nextRotationOn"], { value: "2027-04-22T00:00:00Z", secret: false });
+    assert.deepEqual(outputs["dates"], { value: { nextRotationOn: "2027-04-22T00:00:00Z" }, secret: false });
   });
 });

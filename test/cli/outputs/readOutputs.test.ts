@@ -33,6 +33,11 @@ describe("reading outputs", () => {
     assert.equal(first, "pulumi stack output --json --show-secrets --stack acme/icertis-access/dev --non-interactive");
   });
 
+  it("takes an output that is null for one that is not there, as YAML programs write it", async () => {
+    folder.write("null.json", { ...maskedOutputs(), previousClientSecretExpiresOn: null, apiClientId: null });
+    assert.equal((await render(["--outputs", "null.json"])).out, expected);
+  });
+
   it("reads a file and standard input, also as Windows PowerShell writes them", async () => {
     const text = JSON.stringify(maskedOutputs());
     folder.write("utf16.json", Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]));
