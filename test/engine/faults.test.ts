@@ -1,19 +1,22 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { UpResult } from "@pulumi/pulumi/automation";
 import { findEngine, type Engine } from "../../workbench/engine/findEngine";
 import type { FaultInput } from "../../packages/entra-sandbox";
 import { describeOnEngine } from "./onEngine";
 import { failureOf, inParallel, listCell, recovered, type Recovery } from "./recovery";
 import { ReliabilityTable } from "./reliabilityTable";
-import { newFaultyStack } from "./faultyStack";
+import { newFaultyStack, type FaultyStack } from "./faultyStack";
 
 /** One fault; what comes of it is in docs/reliability.md. */
 interface Row {
   readonly what: string;
   readonly fault: FaultInput;
+  /** What else is broken as soon as the fault is met. @returns what puts it right */
+  readonly meanwhile?: (faulty: FaultyStack) => () => void;
 }
 
 /** How the run ended that met a fault, and how the stack came right again. */
@@ -31,6 +34,17 @@ const once = { times: 1 };
 const busy = { kind: "status", status: 429, retryAfterSeconds: 1 } as const;
 const cut = { kind: "drop" } as const;
 const cutAfter = { kind: "drop", when: "after" } as const;
+
+/** Takes the folder of the stacks away from the backend, as a full or vanished disk would. */
+function withoutState({ dev }: FaultyStack): () => void {
+  const stacks = join(dev.stateFolder, ".pulumi", "stacks");
+  renameSync(stacks, `${stacks}.away`);
+  writeFileSync(stacks, "");
+  return () => {
+    rmSync(stacks);
+    renameSync(`${stacks}.away`, stacks);
+  };
+}
 
 const firstUp: readonly Row[] = [
   {
@@ -90,6 +104,15 @@ const firstUp: readonly Row[] = [
     what: "reads are 3 s behind",
     fault: { effect: { kind: "replicationLag", ms: 3000 } },
   },
+  {
+    what: "the sign-in runs out half-way, making the secret",
+    fault: { ...addPassword, ...once, effect: { kind: "status", status: 401 } },
+  },
+  {
+    what: "the state cannot be written once the secret was made",
+    fault: { ...addPassword, ...once, effect: { kind: "latency", ms: 2000 } },
+    meanwhile: withoutState,
+  },
   { what: "a new secret is honoured after 8 s", fault: { effect: { kind: "secretLag", ms: 8000 } } },
   { what: "every answer takes 300 ms", fault: { effect: { kind: "latency", ms: 300 } } },
 ];
@@ -116,12 +139,21 @@ const rotation: readonly Row[] = [
 const [made, late, due] = ["2026-11-23T08:00:00Z", "2027-05-01T08:00:00Z", "2027-09-19T00:00:00Z"] as const;
 
 /** Runs `up` into the fault of one row, takes the fault away, and lets the stack recover. */
-async function broken(engine: Engine, { fault }: Row, from: string, at: string, saved?: string): Promise<Outcome> {
+async function broken(
+  engine: Engine,
+  { fault, meanwhile }: Row,
+  from: string,
+  at: string,
+  saved?: string,
+): Promise<Outcome> {
   const faulty = await newFaultyStack(engine, from, saved);
   try {
     faulty.at(at);
     faulty.sandbox.faults.add(fault);
-    const run = await faulty.dev.stack.up().then(succeeded, failureOf);
+    const running = faulty.dev.stack.up().then(succeeded, failureOf);
+    const undo = meanwhile && (await isMet(faulty, running).then(() => meanwhile(faulty)));
+    const run = await running;
+    undo?.();
     assert.ok(
       faulty.sandbox.faults.list().every(({ hits }) => hits > 0),
       "the run met the fault",
@@ -134,6 +166,14 @@ async function broken(engine: Engine, { fault }: Row, from: string, at: string, 
   } finally {
     await faulty.remove();
   }
+}
+
+/** Waits until a run meets its fault, or ends. */
+async function isMet({ sandbox }: FaultyStack, running: Promise<unknown>): Promise<void> {
+  let ended = false;
+  const end = () => (ended = true);
+  void running.then(end, end);
+  while (!ended && !sandbox.faults.list().some(({ hits }) => hits > 0)) await delay(20);
 }
 
 /** A run that succeeds, perhaps because an error hook let the provider try again. */

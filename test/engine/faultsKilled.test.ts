@@ -57,6 +57,16 @@ const removal: readonly Row[] = [
   { moment: "expired secret looked for", method: "GET", path: application, skip: 1, effect: "done" },
 ];
 
+const separate: readonly Row[] = [
+  { moment: "client's application made", method: "POST", path: applications, skip: 1, effect: "done" },
+  { moment: "client's service principal made", method: "POST", path: principals, skip: 1, effect: "done" },
+];
+
+const adoption: readonly Row[] = [
+  { moment: "adopted application changed", method: "PATCH", path: application, effect: "done" },
+  { moment: "secret of the adopted application made", method: "POST", path: addPassword, effect: "done" },
+];
+
 const [made, due, expired] = ["2026-11-23T08:00:00Z", "2027-04-22T00:00:00Z", "2027-05-22T00:00:00Z"] as const;
 
 /** Kills the run of one row at an instant, on a copy of a saved stack, and lets the stack recover. */
@@ -64,6 +74,8 @@ async function killed(engine: Engine, row: Row, from: string, at: string, saved?
   const faulty = await newFaultyStack(engine, from, saved);
   try {
     faulty.at(at);
+    if (separate.includes(row)) faulty.dev.configure({ clientApplication: "separate" });
+    if (adoption.includes(row)) await faulty.adoptFromPortal();
     assert.ok((await killedUp(engine, faulty, row)) > 0, "its plugins outlive the CLI");
     if (saved !== undefined) await faulty.assertSecretWorks();
     await assert.rejects(faulty.dev.stack.up(), /the stack is currently locked by 1 lock/);
@@ -88,7 +100,7 @@ describeOnEngine("a CLI that is killed", {}, () => {
     await faulty.dev.stack.up();
     faulty.save(base.two);
     await faulty.remove();
-    const all = [...firstUp, ...rotation, ...removal];
+    const all = [...firstUp, ...rotation, ...removal, ...separate, ...adoption];
     const results = inParallel(all, 3, (row) => {
       if (rotation.includes(row)) return killed(engine, row, made, due, base.one);
       if (removal.includes(row)) return killed(engine, row, due, expired, base.two);
@@ -100,7 +112,12 @@ describeOnEngine("a CLI that is killed", {}, () => {
     for (const folder of Object.values(base)) rmSync(folder, { recursive: true });
   });
 
-  for (const [title, rows] of Object.entries({ "a first up": firstUp, "a rotation": [...rotation, ...removal] })) {
+  for (const [title, rows] of Object.entries({
+    "a first up": firstUp,
+    "a rotation": [...rotation, ...removal],
+    "a first up with two registrations": separate,
+    "an adoption": adoption,
+  })) {
     const table = new ReliabilityTable(
       `killed in ${title}`,
       ["killed when", "`icertis-access doctor --fix` puts right", "the next `up`"],

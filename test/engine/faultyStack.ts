@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEngineStack, type EngineStack } from "../../workbench/engine/engineStack";
 import type { Engine } from "../../workbench/engine/findEngine";
-import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
+import { registerApi, startSandbox, type Sandbox } from "../../packages/entra-sandbox";
 import type { Context } from "../../entra/context";
 import { processContext } from "../../entra/processContext";
 import { doctor } from "../../cli/doctor/doctor";
@@ -26,6 +26,8 @@ export interface FaultyStack {
   assertSecretWorks(): Promise<void>;
   /** Fails unless Entra ID holds exactly what the state declares, and the published secret gets a token. */
   assertWhole(): Promise<void>;
+  /** Registers the application by hand, as in the portal, and has the stack adopt it. */
+  adoptFromPortal(): Promise<void>;
   /** A folder with all there is of stack and tenant, for {@link newFaultyStack} to start from. */
   save(folder: string): void;
   remove(): Promise<void>;
@@ -49,6 +51,7 @@ export async function newFaultyStack(engine: Engine, instant: string, saved?: st
     dev.setNow(next);
   };
   at(instant);
+  const foreign: string[] = [];
   const examine = (fix = false) => examined(sandbox, dev, fix);
   const assertSecretWorks = async () => {
     assert.equal(await publishedSecretStatus(sandbox, dev), 200, "the published secret gets a token");
@@ -60,9 +63,17 @@ export async function newFaultyStack(engine: Engine, instant: string, saved?: st
     doctor: examine,
     assertSecretWorks,
     assertWhole: async () => {
-      assert.deepEqual(await examine(), []);
-      await assertOneOfEach(sandbox, dev);
+      const findings = (await examine()).filter(({ what }) => !foreign.some((keyId) => what.includes(keyId)));
+      assert.deepEqual(findings, []);
+      await assertOneOfEach(sandbox, dev, foreign);
       await assertSecretWorks();
+    },
+    async adoptFromPortal() {
+      const displayName = "ICM API (Dev)";
+      const redirectUris = ["https://cloud.uipath.com/provisioning_/callback", "http://localhost:8400/callback"];
+      const { id, keyId } = await registerApi(sandbox, { displayName, web: { redirectUris } });
+      foreign.push(keyId);
+      dev.configure({ adopt: { applicationObjectId: id } });
     },
     save(target) {
       cpSync(stateFile, join(target, "tenant.json"));
@@ -99,26 +110,28 @@ interface State {
   readonly resources: readonly { readonly type: string; readonly outputs: Readonly<Record<string, string>> }[];
 }
 
-async function assertOneOfEach({ directory }: Sandbox, dev: EngineStack): Promise<void> {
+/** @param foreign - key ids of secrets that others made */
+async function assertOneOfEach({ directory }: Sandbox, dev: EngineStack, foreign: readonly string[]): Promise<void> {
   const { resources } = (await dev.stack.exportStack()).deployment as State;
   const stated = (type: string, property: string) =>
     resources.filter((resource) => resource.type.endsWith(`:${type}`)).map(({ outputs }) => outputs[property]);
-  const [application, ...others] = directory.applications.allNewest();
-  assert.ok(application);
-  assert.deepEqual(others, []);
-  const { id, appId, displayName, identifierUris, passwordCredentials } = application;
-  assert.deepEqual([displayName, identifierUris], ["ICM API (Dev)", [`api://${appId}`]]);
-  assert.deepEqual(stated("Application", "objectId"), [id]);
-  const principals = directory.servicePrincipals.allNewest().filter((principal) => principal.appId === appId);
-  assert.deepEqual(
-    stated("ServicePrincipal", "objectId"),
-    principals.map((principal) => principal.id),
-  );
-  const keyIds = passwordCredentials.map(({ keyId }) => keyId);
-  assert.deepEqual(stated("ApplicationPassword", "keyId").sort(), keyIds.sort());
+  const applications = directory.applications.allNewest();
+  const same = (found: readonly unknown[], declared: readonly unknown[], what: string) => {
+    assert.deepEqual([...found].sort(), [...declared].sort(), what);
+  };
+  const ids = applications.map(({ id }) => id);
+  same(ids, stated("Application", "objectId"), "applications");
+  const appIds = new Set(applications.map(({ appId }) => appId));
+  const principals = directory.servicePrincipals.allNewest().filter(({ appId }) => appIds.has(appId));
+  const principalIds = principals.map(({ id }) => id);
+  same(principalIds, stated("ServicePrincipal", "objectId"), "service principals");
+  const keyIds = applications.flatMap(({ passwordCredentials }) => passwordCredentials.map(({ keyId }) => keyId));
+  same(keyIds, [...stated("ApplicationPassword", "keyId"), ...foreign], "client secrets");
+  const uris = applications.flatMap(({ identifierUris }) => identifierUris);
+  same(uris, stated("ApplicationIdentifierUri", "identifierUri"), "App ID URIs");
 
   const outputs = await dev.stack.outputs();
-  assert.equal(outputs["clientId"]?.value, appId);
+  assert.ok(appIds.has(outputs["clientId"]?.value as string));
   assert.ok(keyIds.includes(outputs["clientSecretKeyId"]?.value as string));
 }
 

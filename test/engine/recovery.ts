@@ -69,6 +69,7 @@ export function failureOf(error: unknown): string {
     [/HTTP response was nil/g, () => "the connection broke"],
     [/already exists/g, () => "it exists already"],
     [/No password credential found/g, () => "the secret is gone already"],
+    [/failed to save snapshot|saving snapshot|writing snapshot|not a directory/g, () => "the state cannot be written"],
     [/nil state during Create/g, () => "it is not found"],
   ];
   const said = known.flatMap(([pattern, text]) => [...message.matchAll(pattern)].map(text));
