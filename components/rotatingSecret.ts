@@ -6,7 +6,7 @@ import { declaredSecrets, namedSecrets, type NamedSecret } from "../model/rotati
 import { driftMessage, revocationWarning } from "../model/rotationAdvice";
 import type { Rotation } from "../model/rotationSettings";
 import { provenSecret, type SignIn } from "./provenSecret";
-import { secretGuards, type SecretGuards } from "./secretGuards";
+import { secretGuards, type SecretGuards, secretsInState } from "./secretGuards";
 
 /** What {@link RotatingSecret} needs. */
 export interface RotatingSecretArgs {
@@ -61,11 +61,13 @@ export class RotatingSecret extends pulumi.ComponentResource {
     const [published, before] = passwords.toReversed();
     if (!published) throw new Error("a schedule declares at least one secret");
 
-    const agreed = pulumi.all(passwords.map(({ password }) => password.endDate)).apply((ends) => {
-      const real = secrets.map((secret, index) => ({ ...secret, endsOn: parseInstant(ends[index] ?? "") }));
-      const message = driftMessage(rotation, now, real.filter(guards.exists));
-      if (message !== undefined) throw new UserError("rotation-drift", message);
-      return true;
+    const agreed = pulumi.all(passwords.map(({ password }) => password.endDate)).apply(async (ends) => {
+      const drifted = secrets.flatMap((secret, index) => {
+        const endsOn = parseInstant(ends[index] ?? "") ?? secret.expires;
+        return endsOn === secret.expires ? [] : [{ ...secret, endsOn }];
+      });
+      if (drifted.length === 0) return true;
+      throw new UserError("rotation-drift", driftMessage(rotation, now, drifted, await secretsInState(name)));
     });
     const proof = provenSecret(published.secret.name, published.password, args.signIn, this);
     const ready = pulumi.all([agreed, proof.id]);

@@ -1,17 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
+import { UserError } from "../entra/userError";
 import { parseInstant } from "../model/instant";
 import { issuedOfSecretName, type NamedSecret } from "../model/rotation";
-import { deletionRefusal, missingKeptMessage } from "../model/rotationAdvice";
+import { type HeldSecret, liveSecretMessage, mayDelete, missingKeptMessage } from "../model/rotationAdvice";
 import type { Rotation } from "../model/rotationSettings";
 
-/** The hooks every client secret carries, and what they have learnt. */
+const passwordType = "azuread:index/applicationPassword:ApplicationPassword";
+
+/** The hooks every client secret carries. */
 export interface SecretGuards {
   /** Refuses to create a kept secret: what `rotation.keep` names must be in the state already. */
   readonly beforeCreate: pulumi.ResourceHook;
   /** Refuses to delete a secret before it has expired, unless revocation is allowed at this instant. */
   readonly beforeDelete: pulumi.ResourceHook;
-  /** Whether a declared secret exists, as far as the engine has come: a preview only plans to create one. */
-  readonly exists: (secret: NamedSecret) => boolean;
 }
 
 /**
@@ -24,30 +25,50 @@ export function secretGuards(
   now: number,
   declared: readonly NamedSecret[],
 ): SecretGuards {
-  const kept = new Set(declared.filter((secret) => secret.kept).map((secret) => secret.name));
-  const planned = new Set<string>();
-  const exists = (secret: NamedSecret) => !planned.has(secret.name);
-
   const beforeCreate = new pulumi.ResourceHook(
     `${name}-before-create`,
     (args) => {
-      if (kept.has(args.name)) throw new Error(missingKeptMessage(args.name));
-      if (pulumi.runtime.isDryRun()) planned.add(args.name);
+      const kept = declared.some((secret) => secret.kept && secret.name === args.name);
+      if (kept) throw new UserError("secret-not-held", missingKeptMessage(args.name));
     },
     { onDryRun: true },
   );
   const beforeDelete = new pulumi.ResourceHook(
     `${name}-before-delete`,
-    (args) => {
-      const outputs = (args.oldOutputs ?? {}) as { readonly endDate?: unknown; readonly keyId?: unknown };
-      const endsOn = typeof outputs.endDate === "string" ? parseInstant(outputs.endDate) : undefined;
-      const issued = parseInstant(issuedOfSecretName(args.name) ?? "");
-      const keyId = typeof outputs.keyId === "string" ? outputs.keyId : "unknown";
-      const doomed = { name: args.name, keyId, issued, endsOn };
-      const refusal = deletionRefusal(rotation, now, declared.filter(exists), doomed);
-      if (refusal !== undefined) throw new Error(refusal);
+    async (args) => {
+      const secret = heldSecret(args.name, args.oldOutputs);
+      const isDeclared = declared.some((other) => other.name === secret.name);
+      if (mayDelete(rotation, now, secret, isDeclared)) return;
+      const message = liveSecretMessage(rotation, now, secret, await secretsInState(name));
+      throw new UserError("secret-alive", message);
     },
     { onDryRun: true },
   );
-  return { beforeCreate, beforeDelete, exists };
+  return { beforeCreate, beforeDelete };
+}
+
+/**
+ * The client secrets in this stack's state, also those the program no longer declares, without their values. Asked for
+ * only on the way to an error; where the state cannot be read, the error names what the run itself knows.
+ */
+export async function secretsInState(name: string): Promise<HeldSecret[]> {
+  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const { outputs } = await pulumi.runtime
+    .invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })
+    .then((answer) => answer as { outputs: Record<string, { type: string; outputs?: object }> })
+    .catch(() => ({ outputs: {} }));
+  return Object.entries(outputs).flatMap(([urn, resource]) => {
+    const own = urn.split("::").at(-1) ?? "";
+    return resource.type === passwordType && own.startsWith(`${name}-`) ? [heldSecret(own, resource.outputs)] : [];
+  });
+}
+
+function heldSecret(name: string, outputs: object = {}): HeldSecret {
+  const { endDate, keyId } = outputs as { readonly endDate?: unknown; readonly keyId?: unknown };
+  return {
+    name,
+    keyId: typeof keyId === "string" ? keyId : "unknown",
+    issued: parseInstant(issuedOfSecretName(name) ?? ""),
+    endsOn: typeof endDate === "string" ? parseInstant(endDate) : undefined,
+  };
 }

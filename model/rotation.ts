@@ -56,6 +56,11 @@ export function declaredSecrets(schedule: RotationSchedule, now: number): Declar
   return { current, older, nextIssued: current.issued + periodMs };
 }
 
+/** When a new schedule starts: now, or a second after the newest of the secrets it is to leave behind or to replace. */
+export function scheduleStart(now: number, secrets: readonly SecretPeriod[]): number {
+  return Math.max(now, ...secrets.map(({ issued }) => issued + 1000));
+}
+
 /** A declared secret under the name of its resource. */
 export interface NamedSecret extends SecretPeriod {
   readonly name: string;

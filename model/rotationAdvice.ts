@@ -1,133 +1,84 @@
 import { formatInstant } from "./instant";
-import { issuedOfSecretName, type SecretPeriod } from "./rotation";
+import { declaredSecrets, issuedOfSecretName, type NamedSecret, scheduleStart, type SecretPeriod } from "./rotation";
 import type { Rotation } from "./rotationSettings";
 
-/** A secret that exists, as the stack's state tells it. */
-export interface LiveSecret extends SecretPeriod {
+/** A client secret in the stack's state. */
+export interface HeldSecret {
   readonly name: string;
+  readonly keyId: string;
+  /** The instant it fell due; `undefined` where its name does not tell. */
+  readonly issued: number | undefined;
   /** When it really ends: `endDate` of the credential; `undefined` where that cannot be read. */
   readonly endsOn: number | undefined;
 }
 
-/** A secret the engine is about to delete. */
-export interface DoomedSecret {
-  readonly name: string;
-  readonly keyId: string;
-  readonly issued: number | undefined;
-  readonly endsOn: number | undefined;
+/** A declared secret whose credential ends at another instant. */
+export interface DriftedSecret extends NamedSecret {
+  readonly endsOn: number;
 }
 
-/**
- * Whether the present schedule may stay, with only `rotation.keep` to correct: where all that needs a place in the
- * configuration was issued before the schedule began. Otherwise a new one must start.
- */
-function belongToEarlier(rotation: Rotation, secrets: readonly SecretPeriod[]): boolean {
-  return secrets.every(({ issued }) => issued < rotation.firstIssued);
-}
-
-/**
- * The lines that keep every secret that still lives, ready to replace `rotation` in the stack's file.
- *
- * @param live - the declared secrets that exist, with their real ends, and those that `misplaced` names
- * @param misplaced - the secrets the present settings do not describe
- */
-function rotationLines(
+/** Why a run stops whose settings say another end than the credentials have, and the lines that describe them all. */
+export function driftMessage(
   rotation: Rotation,
   now: number,
-  live: readonly SecretPeriod[],
-  misplaced: readonly SecretPeriod[],
+  drifted: readonly DriftedSecret[],
+  held: readonly HeldSecret[],
 ): string {
-  const firstIssued = belongToEarlier(rotation, misplaced)
-    ? rotation.firstIssued
-    : // Later than the newest also where this machine's clock is a little behind: what is kept is of an earlier schedule.
-      Math.max(now, ...live.map(({ issued }) => issued + 1000));
-  const kept = live
-    .filter(({ issued, expires }) => expires > now && issued < firstIssued)
-    .sort((a, b) => a.issued - b.issued);
-  return [
-    "  icertis-access:rotation:",
-    `    firstIssued: "${formatInstant(firstIssued)}"`,
-    `    lifetimeDays: ${rotation.lifetimeDays}`,
-    `    overlapDays: ${rotation.overlapDays}`,
-    `    description: ${JSON.stringify(rotation.description)}`,
-    // Without entries it would be null, which is no list.
-    ...(kept.length > 0 ? ["    keep:"] : []),
-    ...kept.map(
-      ({ issued, expires }) => `      - { issued: "${formatInstant(issued)}", expires: "${formatInstant(expires)}" }`,
-    ),
-  ].join("\n");
-}
-
-/** Why a run stops whose settings say another end than the credentials have; `undefined` where they agree. */
-export function driftMessage(rotation: Rotation, now: number, secrets: readonly LiveSecret[]): string | undefined {
-  const real = secrets.map((secret) => ({ ...secret, endsOn: secret.endsOn ?? secret.expires }));
-  const drifted = real.filter((secret) => secret.endsOn !== secret.expires);
-  if (drifted.length === 0) return undefined;
   const facts = drifted.map(
     ({ name, endsOn, expires }) =>
       `  ${name}: ends on ${formatInstant(endsOn)}, by the configuration on ${formatInstant(expires)}`,
   );
-  const live = real.map(({ issued, endsOn }) => ({ issued, expires: endsOn }));
+  const { startsAnew, lines } = corrected(rotation, now, together(drifted, held));
   return [
     "the configuration no longer describes the client secrets in use, so nothing was changed:",
     ...facts,
-    belongToEarlier(rotation, drifted)
-      ? "correct rotation.keep; in the stack's file:"
-      : "restore lifetimeDays, overlapDays and keep as they were, or start a new schedule that keeps them; in the stack's file:",
-    rotationLines(rotation, now, live, drifted),
+    startsAnew
+      ? "restore lifetimeDays, overlapDays and keep as they were, or start a new schedule that keeps them; in the stack's file:"
+      : "correct rotation.keep; in the stack's file:",
+    lines,
   ].join("\n");
 }
 
 /**
- * Why a secret is not deleted: it still lives, or its end is unknown, and revocation is not allowed at this instant.
- *
- * @param existing - the declared secrets that exist already
- * @returns the message, or `undefined` where the secret may go
+ * Whether a secret may be deleted: it has expired, or revocation is allowed at this instant. An allowance is for the
+ * secrets issued before the schedule it stands beside, and for those a destroy deletes although they are declared; one
+ * that was left in the file is no danger to later secrets when a clock steps back.
  */
-export function deletionRefusal(
-  rotation: Rotation,
-  now: number,
-  existing: readonly SecretPeriod[],
-  doomed: DoomedSecret,
-): string | undefined {
-  const expired = doomed.endsOn !== undefined && doomed.endsOn <= now;
-  return expired || now < rotation.allowRevocationUntil
-    ? undefined
-    : liveSecretMessage(rotation, now, existing, doomed);
+export function mayDelete(rotation: Rotation, now: number, { issued, endsOn }: HeldSecret, declared: boolean): boolean {
+  if (endsOn !== undefined && endsOn <= now) return true;
+  if (now >= rotation.allowRevocationUntil) return false;
+  return declared || issued === undefined || issued < rotation.firstIssued;
 }
 
-/** Why a secret that someone may be using is not deleted, and the two ways on. */
-function liveSecretMessage(
+/** Why a secret that someone may be using is not deleted, and the ways on. */
+export function liveSecretMessage(
   rotation: Rotation,
   now: number,
-  existing: readonly SecretPeriod[],
-  doomed: DoomedSecret,
+  secret: HeldSecret,
+  held: readonly HeldSecret[],
 ): string {
-  const end = doomed.endsOn === undefined ? "an unknown instant" : formatInstant(doomed.endsOn);
+  const { name, keyId, issued, endsOn } = secret;
+  const all = together([secret], held);
+  const { misplaced, startsAnew, lines } = corrected(rotation, now, all);
+  const clockIsBehind = issued !== undefined && issued > now;
+  const revocation = [
+    ...(startsAnew && !clockIsBehind
+      ? [`rotation.firstIssued: "${formatInstant(scheduleStart(now, periods(all)))}"`]
+      : []),
+    `rotation.allowRevocationUntil: "${formatInstant(now + 3_600_000)}"`,
+  ].join(" and ");
   return [
-    `client secret ${doomed.name} (key id ${doomed.keyId}) is valid until ${end} and is not deleted: whoever uses it would be locked out.`,
-    ...waysToKeep(rotation, now, existing, doomed),
-    `to revoke it all the same (a leak, or the end of the stack), set rotation.allowRevocationUntil: "${formatInstant(now + 3_600_000)}" and run again.`,
+    `client secret ${name} (key id ${keyId}) is valid until ${endsOn === undefined ? "an unknown instant" : formatInstant(endsOn)} and is not deleted: whoever uses it would be locked out.`,
+    ...(clockIsBehind
+      ? [
+          `it was issued ${formatInstant(issued)}, but this machine's clock says ${formatInstant(now)}: correct the clock.`,
+        ]
+      : []),
+    ...(misplaced && !clockIsBehind
+      ? [`to keep it, ${startsAnew ? "start a new schedule" : "name it in rotation.keep"}; in the stack's file:`, lines]
+      : []),
+    `to revoke it all the same (a leak, or the end of the stack), set ${revocation} and run again.`,
   ].join("\n");
-}
-
-function waysToKeep(
-  rotation: Rotation,
-  now: number,
-  existing: readonly SecretPeriod[],
-  { issued, endsOn }: DoomedSecret,
-): string[] {
-  if (issued === undefined || endsOn === undefined) return [];
-  if (issued > now) {
-    return [
-      `it was issued ${formatInstant(issued)}, but this machine's clock says ${formatInstant(now)}: correct the clock.`,
-    ];
-  }
-  const doomed = { issued, expires: endsOn };
-  const way = belongToEarlier(rotation, [doomed]) ? "name it in rotation.keep" : "start a new schedule";
-  // A destroy deletes what is declared.
-  const live = [doomed, ...existing.filter((secret) => secret.issued !== issued)];
-  return [`to keep it, ${way}; in the stack's file:`, rotationLines(rotation, now, live, [doomed])];
 }
 
 /** Why a kept secret is not created. */
@@ -141,5 +92,48 @@ export function missingKeptMessage(name: string): string {
 
 /** What to know while live secrets may be deleted: which go, and how one of today is revoked. */
 export function revocationWarning(rotation: Rotation): string {
-  return `until ${formatInstant(rotation.allowRevocationUntil)} a client secret that is no longer declared is deleted although it is valid; one issued today is replaced only if firstIssued names a time, not just the day`;
+  return `until ${formatInstant(rotation.allowRevocationUntil)} a client secret issued before firstIssued that is no longer declared is deleted although it is valid; one issued today is replaced only if firstIssued names a time, not just the day`;
+}
+
+/**
+ * The lines that describe every secret that still lives, ready to replace `rotation` in the stack's file. The present
+ * schedule stays where all it does not describe was issued before it began; otherwise a new one starts.
+ */
+function corrected(rotation: Rotation, now: number, held: readonly HeldSecret[]) {
+  const { current, older } = declaredSecrets(rotation, now);
+  const declared = [...older, current];
+  const known = periods(held);
+  const live = known.filter(({ expires }) => expires > now);
+  const misplaced = known.filter(({ issued, expires }) => {
+    const same = declared.find((secret) => secret.issued === issued);
+    return same === undefined ? expires > now : same.expires !== expires;
+  });
+  const startsAnew = misplaced.some(({ issued }) => issued >= rotation.firstIssued);
+  const firstIssued = startsAnew ? scheduleStart(now, live) : rotation.firstIssued;
+  const kept = live.filter(({ issued }) => issued < firstIssued).sort((a, b) => a.issued - b.issued);
+  const lines = [
+    "  icertis-access:rotation:",
+    `    firstIssued: "${formatInstant(firstIssued)}"`,
+    `    lifetimeDays: ${rotation.lifetimeDays}`,
+    `    overlapDays: ${rotation.overlapDays}`,
+    `    description: ${JSON.stringify(rotation.description)}`,
+    // Without entries it would be null, which is no list.
+    ...(kept.length > 0 ? ["    keep:"] : []),
+    ...kept.map(
+      ({ issued, expires }) => `      - { issued: "${formatInstant(issued)}", expires: "${formatInstant(expires)}" }`,
+    ),
+  ].join("\n");
+  return { misplaced: misplaced.length > 0, startsAnew, lines };
+}
+
+/** Those of the state, and what is known beside it. */
+function together(known: readonly Omit<HeldSecret, "keyId">[], held: readonly HeldSecret[]): HeldSecret[] {
+  const others = known.filter(({ name }) => !held.some((secret) => secret.name === name));
+  return [...held, ...others.map((secret) => ({ keyId: "unknown", ...secret }))];
+}
+
+function periods(held: readonly HeldSecret[]): SecretPeriod[] {
+  return held.flatMap(({ issued, endsOn }) =>
+    issued === undefined || endsOn === undefined ? [] : [{ issued, expires: endsOn }],
+  );
 }

@@ -80,6 +80,7 @@ type Answer = (inputs: Record<string, unknown>) => Record<string, unknown>;
 const answers: Record<string, Answer> = {
   "azuread:index/getClientConfig:getClientConfig": () => ({ tenantId, objectId: deployerId, clientId: "d1", id: "x" }),
   "azuread:index/getServicePrincipal:getServicePrincipal": () => ({ objectId: graphPrincipalId, id: "x" }),
+  "pulumi:pulumi:readStackResourceOutputs": () => ({ outputs: {} }),
   "azure-native:authorization:getClientConfig": () => ({ subscriptionId, tenantId, clientId: "d1", objectId: "d1" }),
 };
 

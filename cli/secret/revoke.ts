@@ -1,5 +1,5 @@
 import { formatInstant } from "../../model/instant";
-import { declaredSecrets } from "../../model/rotation";
+import { declaredSecrets, scheduleStart } from "../../model/rotation";
 import { shortInstant } from "../days";
 import type { Context } from "../../entra/context";
 import type { CommonOptions } from "../verb";
@@ -19,7 +19,7 @@ export function revoke(options: RevokeOptions, context: Context): Promise<number
   const file = readStackFile(options, context);
   const now = Math.floor(context.now() / 1000) * 1000;
   const { current, older } = declaredSecrets(file.rotation, now);
-  const firstIssued = Math.max(now, file.rotation.firstIssued + 1000);
+  const firstIssued = scheduleStart(now, [...older, current]);
   const allowRevocationUntil = now + hours * hourMs;
   const doomed = [...older, current].map(({ issued }) => shortInstant(issued));
   const next = [

@@ -37,13 +37,13 @@ describeOnEngine(
         assert.match(error.message, /adopting it would remove https:\/\/old\.example\.com\/callback/);
         assert.match(
           error.message,
-          new RegExp(`owners: must hold .* would remove ${human}; list ${deployer()}, ${human}`),
+          new RegExp(`owners: .* would remove ${human}; write \\["${deployer()}","${human}"\\]`),
         );
         assert.doesNotMatch(error.message, /at .*\.ts:\d+/);
         return true;
       });
       dev.configure({ adopt: { applicationObjectId: portal.appId } });
-      await assert.rejects(dev.up(), /there is no application with this object id in the tenant this run deploys to/);
+      await assert.rejects(dev.up(), /adopt\.applicationObjectId: got .* must be the object id \(not the client id\)/);
       dev.configure({ adopt: { applicationObjectId: portal.id, scopeIds: { user_impersonation: human } } });
       await assert.rejects(dev.up(), new RegExp(`differs from the id the scope has, ${portal.scopeId}`));
       assert.equal(onlyApplication(on.sandbox).web.redirectUris.length, 2);
@@ -79,6 +79,14 @@ describeOnEngine(
       dev.configure({ adopt: undefined });
       const plain = await dev.stack.preview({ expectNoChanges: true, refresh: true });
       assert.deepEqual(plain.changeSummary, { same: 9 });
+    });
+
+    it("is given a service principal where it has none, as one made through an API", async () => {
+      const { body } = await on.sandbox.graph()("POST", "/applications", { displayName: "Bare" });
+      const prod = await on.newStack("prod");
+      on.setNow(prod, "2026-11-23T08:00:00Z");
+      prod.configure({ adopt: { applicationObjectId: (body as { id: string }).id } });
+      assert.deepEqual((await prod.stack.preview()).changeSummary, { import: 1, update: 1, create: 8 });
     });
   },
 );

@@ -24,6 +24,12 @@ const schedules: Record<string, readonly Run[]> = {
     { at: "2028-03-01T08:00:00Z", outcome: "done" },
     { at: "2028-03-01T08:00:00Z", outcome: "done" },
   ],
+  "changed days after a rotation, and pasted lines that keep the secret in use too": [
+    { at: "2026-11-23T08:00:00Z", outcome: "done" },
+    { at: "2027-04-23T08:00:00Z", outcome: "done" },
+    { at: "2027-05-01T08:00:00Z", settings: { lifetimeDays: 365, overlapDays: 60 }, outcome: "refused" },
+    { at: "2027-05-01T08:00:00Z", pasted: true, outcome: "done" },
+  ],
   "changed settings, pasted lines and a clock that steps back": [
     { at: "2026-11-23T08:00:00Z", outcome: "done" },
     { at: "2027-02-01T08:00:00Z", settings: { lifetimeDays: 365, overlapDays: 60 }, outcome: "refused" },

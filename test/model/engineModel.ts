@@ -1,5 +1,5 @@
 import { declaredSecrets, namedSecrets } from "../../model/rotation";
-import { deletionRefusal, driftMessage, missingKeptMessage } from "../../model/rotationAdvice";
+import { driftMessage, liveSecretMessage, mayDelete, missingKeptMessage } from "../../model/rotationAdvice";
 import type { Rotation } from "../../model/rotationSettings";
 
 /** One `ApplicationPassword` in the stack's state, and the credential in Entra ID it stands for. */
@@ -69,29 +69,29 @@ export class EngineModel {
 
   /** Creates in the order of dependencies, then the outputs, then deletes, what depends on others first. */
   private *update(rotation: Rotation, now: number, preview: boolean, options: RunOptions): Writes {
+    // What the state is asked for on the way to an error: it was written by the run before.
+    const held = [...this.state.values()].map((secret) => ({ ...secret, keyId: `key-${secret.keyId}` }));
     if (options.refresh) this.refresh();
     const secrets = namedSecrets("s", declaredSecrets(rotation, now));
-    const planned = new Set<string>();
     for (const { name, issued, expires, kept } of secrets) {
       if (this.state.has(name)) continue;
       if (kept) return missingKeptMessage(name);
-      if (preview) planned.add(name);
-      else if (expires <= (options.realTime ?? now)) return `Entra ID: ${name} would have expired already`;
+      if (!preview && expires <= (options.realTime ?? now)) return `Entra ID: ${name} would have expired already`;
       const secret = { name, issued, endsOn: expires, keyId: nextKeyId++ };
       yield () => this.addPassword(secret);
       yield () => this.state.set(name, secret);
     }
-    const existing = secrets
-      .filter(({ name }) => !planned.has(name))
-      .map((secret) => ({ ...secret, endsOn: this.state.get(secret.name)?.endsOn }));
-    const drift = driftMessage(rotation, now, existing);
-    if (drift !== undefined) return drift;
+    const drifted = secrets.flatMap((secret) => {
+      const endsOn = this.state.get(secret.name)?.endsOn ?? secret.expires;
+      return endsOn === secret.expires ? [] : [{ ...secret, endsOn }];
+    });
+    if (drifted.length > 0) return driftMessage(rotation, now, drifted, held);
     yield () => (this.published = this.state.get(secrets.at(-1)?.name ?? ""));
 
-    const doomed = [...this.state.values()].filter((held) => !secrets.some(({ name }) => name === held.name));
-    for (const secret of doomed.sort((a, b) => b.issued - a.issued)) {
-      const refusal = deletionRefusal(rotation, now, existing, { ...secret, keyId: `key-${secret.keyId}` });
-      if (refusal !== undefined) return refusal;
+    const toDelete = [...this.state.values()].filter((secret) => !secrets.some(({ name }) => name === secret.name));
+    for (const secret of toDelete.sort((a, b) => b.issued - a.issued)) {
+      const known = { ...secret, keyId: `key-${secret.keyId}` };
+      if (!mayDelete(rotation, now, known, false)) return liveSecretMessage(rotation, now, known, held);
       yield () => this.removePassword(secret);
       yield () => this.state.delete(secret.name);
     }

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { formatInstant, parseInstant } from "../../model/instant";
-import { declaredSecrets, namedSecrets, type SecretPeriod } from "../../model/rotation";
+import { declaredSecrets, namedSecrets } from "../../model/rotation";
 import {
-  deletionRefusal,
   driftMessage,
-  missingKeptMessage,
-  revocationWarning,
-  type DoomedSecret,
-  type LiveSecret,
+  type DriftedSecret,
+  type HeldSecret,
+  liveSecretMessage,
+  mayDelete,
 } from "../../model/rotationAdvice";
 import type { Rotation } from "../../model/rotationSettings";
 import { rotationAfterPasting } from "./pastedRotation";
@@ -21,37 +20,31 @@ const year: Rotation = {
   keep: [],
   allowRevocationUntil: 0,
 };
-const escaped = '"API \\"secret\\": 100 % \\\\ #1"';
 
-/** A secret of the state: what the configuration says of it, and its real end where that is another. */
-function held(issued: string, expires: string, endsOn = expires): LiveSecret {
-  const period = { issued: at(issued), expires: at(expires) };
-  return { name: `s-${issued.replaceAll(":", "-")}`, ...period, endsOn: at(endsOn) };
-}
-
-function doomed(issued: string, endsOn: string): DoomedSecret {
+/** A secret of the state. */
+function held(issued: string, endsOn: string): HeldSecret {
   return { name: `s-${issued.replaceAll(":", "-")}`, keyId: "k1", issued: at(issued), endsOn: at(endsOn) };
 }
 
-/** What is declared once the lines of a message are pasted: `issued expires` of each, the published one last. */
-function declaredAfterPasting(message: string | undefined, now: string): string[] {
-  const rotation = rotationAfterPasting(message, year, at(now));
-  return namedSecrets("s", declaredSecrets(rotation, at(now))).map(written);
+function drifted(issued: string, expires: string, endsOn: string): DriftedSecret {
+  const name = `s-${issued}`;
+  return { name, issued: at(issued), expires: at(expires), endsOn: at(endsOn), kept: false };
 }
 
-const written = ({ issued, expires }: SecretPeriod) => `${formatInstant(issued)} ${formatInstant(expires)}`;
+/** What is declared once the lines of a message are pasted: `issued expires` of each, the published one last. */
+function declaredAfterPasting(message: string, now: string): string[] {
+  const rotation = rotationAfterPasting(message, year, at(now));
+  const short = (instant: number) => formatInstant(instant).replace("T00:00:00Z", "");
+  return namedSecrets("s", declaredSecrets(rotation, at(now))).map(
+    ({ issued, expires }) => `${short(issued)} ${short(expires)}`,
+  );
+}
 
-describe("driftMessage", () => {
-  it("has nothing to say where credentials end as configured, or no end can be read", () => {
-    const unreadable = { ...held("2027-09-24", "2028-09-23"), endsOn: undefined };
-    assert.equal(driftMessage(year, at("2027-10-01"), [held("2026-11-23", "2027-11-23"), unreadable]), undefined);
-    assert.equal(driftMessage(year, at("2027-10-01"), []), undefined);
-  });
-
+describe("what to paste where credentials end otherwise than configured", () => {
   it("names what differs, and lines that keep every secret in use", () => {
     const now = "2027-10-01T08:30:00Z";
-    const secrets = [held("2026-11-23", "2027-11-23", "2027-12-01"), held("2027-09-24", "2028-09-23")];
-    const message = driftMessage(year, at(now), secrets);
+    const state = [held("2026-11-23", "2027-12-01"), held("2027-09-24", "2028-09-23")];
+    const message = driftMessage(year, at(now), [drifted("2026-11-23", "2027-11-23", "2027-12-01")], state);
     assert.equal(
       message,
       [
@@ -62,188 +55,101 @@ describe("driftMessage", () => {
         '    firstIssued: "2027-10-01T08:30:00Z"',
         "    lifetimeDays: 365",
         "    overlapDays: 60",
-        `    description: ${escaped}`,
+        '    description: "API \\"secret\\": 100 % \\\\ #1"',
         "    keep:",
         '      - { issued: "2026-11-23T00:00:00Z", expires: "2027-12-01T00:00:00Z" }',
         '      - { issued: "2027-09-24T00:00:00Z", expires: "2028-09-23T00:00:00Z" }',
       ].join("\n"),
     );
     assert.deepEqual(declaredAfterPasting(message, now), [
-      "2026-11-23T00:00:00Z 2027-12-01T00:00:00Z",
-      "2027-09-24T00:00:00Z 2028-09-23T00:00:00Z",
+      "2026-11-23 2027-12-01",
+      "2027-09-24 2028-09-23",
       "2027-10-01T08:30:00Z 2028-09-30T08:30:00Z",
     ]);
   });
 
-  it("leaves the schedule alone where only kept secrets differ", () => {
-    const now = "2026-12-01T00:00:00Z";
-    const keep = [{ issued: at("2026-06-01"), expires: at("2027-05-01") }];
-    const secrets = [held("2026-06-01", "2027-05-01", "2027-06-01"), held("2026-11-23", "2027-11-23")];
-    const message = driftMessage({ ...year, keep }, at(now), secrets);
-    assert.equal(
-      message,
-      [
-        "the configuration no longer describes the client secrets in use, so nothing was changed:",
-        "  s-2026-06-01: ends on 2027-06-01T00:00:00Z, by the configuration on 2027-05-01T00:00:00Z",
-        "correct rotation.keep; in the stack's file:",
-        "  icertis-access:rotation:",
-        '    firstIssued: "2026-11-23T00:00:00Z"',
-        "    lifetimeDays: 365",
-        "    overlapDays: 60",
-        `    description: ${escaped}`,
-        "    keep:",
-        '      - { issued: "2026-06-01T00:00:00Z", expires: "2027-06-01T00:00:00Z" }',
-      ].join("\n"),
-    );
-    assert.deepEqual(declaredAfterPasting(message, now), [
-      "2026-06-01T00:00:00Z 2027-06-01T00:00:00Z",
-      "2026-11-23T00:00:00Z 2027-11-23T00:00:00Z",
-    ]);
-  });
-
-  it("keeps nothing, and writes no empty keep, where all have expired", () => {
-    const now = "2027-08-01T00:00:00Z";
-    const message = driftMessage(year, at(now), [held("2026-11-23", "2027-11-23", "2027-05-22")]);
-    assert.match(message ?? "", /description: .+#1"$/);
-    assert.deepEqual(declaredAfterPasting(message, now), ["2027-08-01T00:00:00Z 2028-07-31T00:00:00Z"]);
-  });
-
-  it("starts the new schedule after the newest secret, at its very instant and where the clock is behind it", () => {
-    for (const now of ["2026-11-23T00:00:00Z", "2026-11-22T23:58:00Z"]) {
-      const message = driftMessage(year, at(now), [held("2026-11-23", "2027-11-23", "2027-05-22")]);
-      assert.deepEqual(declaredAfterPasting(message, now), [
-        "2026-11-23T00:00:00Z 2027-05-22T00:00:00Z",
-        "2026-11-23T00:00:01Z 2027-11-23T00:00:01Z",
-      ]);
-    }
-  });
+  for (const { title, now, keep, secrets, real, declared } of [
+    {
+      title: "leaves the schedule alone where only kept secrets differ",
+      now: "2026-12-01T00:00:00Z",
+      keep: [{ issued: at("2026-06-01"), expires: at("2027-05-01") }],
+      secrets: [drifted("2026-06-01", "2027-05-01", "2027-06-01")],
+      real: [held("2026-06-01", "2027-06-01"), held("2026-11-23", "2027-11-23")],
+      declared: ["2026-06-01 2027-06-01", "2026-11-23 2027-11-23"],
+    },
+    {
+      title: "keeps nothing where all have expired",
+      now: "2027-08-01T00:00:00Z",
+      keep: [],
+      secrets: [drifted("2026-11-23", "2027-11-23", "2027-05-22")],
+      real: [],
+      declared: ["2027-08-01 2028-07-31"],
+    },
+    ...["2026-11-23T00:00:00Z", "2026-11-22T23:58:00Z"].map((now) => ({
+      title: `starts after the newest secret where the clock says ${now}`,
+      now,
+      keep: [],
+      secrets: [drifted("2026-11-23", "2027-11-23", "2027-05-22")],
+      real: [held("2026-11-23", "2027-05-22")],
+      declared: ["2026-11-23 2027-05-22", "2026-11-23T00:00:01Z 2027-11-23T00:00:01Z"],
+    })),
+  ]) {
+    it(title, () => {
+      const message = driftMessage({ ...year, keep }, at(now), secrets, real);
+      assert.deepEqual(declaredAfterPasting(message, now), declared);
+    });
+  }
 });
 
-describe("deletionRefusal", () => {
+describe("whether a secret may be deleted", () => {
+  const earlier = held("2026-06-01", "2027-06-01");
+  const own = held("2026-11-23", "2027-11-23");
+  const allowed = { ...year, allowRevocationUntil: at("2027-03-01T11:00:00Z") };
+
+  for (const [title, rotation, now, secret, declared, expected] of [
+    ["from the instant it expires", year, "2027-06-01T00:00:00Z", earlier, false, true],
+    ["not a second before", year, "2027-05-31T23:59:59Z", earlier, false, false],
+    ["while revocation is allowed", allowed, "2027-03-01T10:59:59Z", earlier, false, true],
+    ["not from the instant that ends the permission", allowed, "2027-03-01T11:00:00Z", earlier, false, false],
+    ["not one of the schedule the permission stands beside", allowed, "2027-03-01T10:00:00Z", own, false, false],
+    ["unless it is a destroy that deletes it", allowed, "2027-03-01T10:00:00Z", own, true, true],
+    ["not one whose end cannot be read", year, "2030-01-01", { ...earlier, endsOn: undefined }, false, false],
+  ] as const) {
+    it(title, () => assert.equal(mayDelete(rotation, at(now), secret, declared), expected));
+  }
+});
+
+describe("what to paste where a live secret would be deleted", () => {
   const now = "2027-03-01T10:00:00Z";
-  const revoke =
-    'to revoke it all the same (a leak, or the end of the stack), set rotation.allowRevocationUntil: "2027-03-01T11:00:00Z" and run again.';
 
-  it("lets a secret go from the instant it expires", () => {
-    const refusalAt = (instant: string) => deletionRefusal(year, at(instant), [], doomed("2026-06-01", "2027-06-01"));
-    assert.equal(refusalAt("2027-06-01T00:00:00Z"), undefined);
-    assert.match(refusalAt("2027-05-31T23:59:59Z") ?? "", /^client secret s-2026-06-01 \(key id k1\) is valid until/);
-  });
+  for (const { title, state, secret, declared } of [
+    {
+      title: "names a secret of an earlier schedule in keep, beside those that live",
+      state: [held("2026-05-01", "2027-05-01"), held("2026-02-01", "2027-02-01"), held("2026-11-23", "2027-11-23")],
+      secret: held("2026-06-01", "2027-06-01"),
+      declared: ["2026-05-01 2027-05-01", "2026-06-01 2027-06-01", "2026-11-23 2027-11-23"],
+    },
+    {
+      title: "starts a new schedule for a secret the present one should have had",
+      state: [held("2026-11-23", "2027-11-23"), held("2027-02-01", "2028-02-01")],
+      secret: held("2027-02-01", "2028-02-01"),
+      declared: ["2026-11-23 2027-11-23", "2027-02-01 2028-02-01", "2027-03-01T10:00:00Z 2028-02-29T10:00:00Z"],
+    },
+  ]) {
+    it(title, () => {
+      const message = liveSecretMessage(year, at(now), secret, state);
+      assert.deepEqual(declaredAfterPasting(message, now), declared);
+      assert.match(message, /set .*rotation\.allowRevocationUntil: "2027-03-01T11:00:00Z" and run again\.$/);
+    });
+  }
 
-  it("lets a live secret go before the instant that ends the permission", () => {
-    const allowed = { ...year, allowRevocationUntil: at("2027-03-01T11:00:00Z") };
-    const refusalAt = (instant: string) =>
-      deletionRefusal(allowed, at(instant), [], doomed("2026-06-01", "2027-06-01"));
-    assert.equal(refusalAt("2027-03-01T10:59:59Z"), undefined);
-    assert.match(refusalAt("2027-03-01T11:00:00Z") ?? "", /is not deleted/);
-  });
-
-  it("names a secret of an earlier schedule in keep, beside those kept already", () => {
-    const keep = [
-      { issued: at("2026-05-01"), expires: at("2027-05-01") },
-      { issued: at("2026-02-01"), expires: at("2027-02-01") },
-    ];
-    const existing = [held("2026-05-01", "2027-05-01"), held("2026-11-23", "2027-11-23")];
-    const message = deletionRefusal({ ...year, keep }, at(now), existing, doomed("2026-06-01", "2027-06-01"));
-    assert.equal(
-      message,
-      [
-        "client secret s-2026-06-01 (key id k1) is valid until 2027-06-01T00:00:00Z and is not deleted: whoever uses it would be locked out.",
-        "to keep it, name it in rotation.keep; in the stack's file:",
-        "  icertis-access:rotation:",
-        '    firstIssued: "2026-11-23T00:00:00Z"',
-        "    lifetimeDays: 365",
-        "    overlapDays: 60",
-        `    description: ${escaped}`,
-        "    keep:",
-        '      - { issued: "2026-05-01T00:00:00Z", expires: "2027-05-01T00:00:00Z" }',
-        '      - { issued: "2026-06-01T00:00:00Z", expires: "2027-06-01T00:00:00Z" }',
-        revoke,
-      ].join("\n"),
-    );
-    assert.deepEqual(declaredAfterPasting(message, now), [
-      "2026-05-01T00:00:00Z 2027-05-01T00:00:00Z",
-      "2026-06-01T00:00:00Z 2027-06-01T00:00:00Z",
-      "2026-11-23T00:00:00Z 2027-11-23T00:00:00Z",
-    ]);
-  });
-
-  it("starts a new schedule for a secret the present one should have had", () => {
-    const existing = [held("2026-11-23", "2027-11-23")];
-    const message = deletionRefusal(year, at(now), existing, doomed("2027-02-01", "2028-02-01"));
-    assert.equal(
-      message,
-      [
-        "client secret s-2027-02-01 (key id k1) is valid until 2028-02-01T00:00:00Z and is not deleted: whoever uses it would be locked out.",
-        "to keep it, start a new schedule; in the stack's file:",
-        "  icertis-access:rotation:",
-        '    firstIssued: "2027-03-01T10:00:00Z"',
-        "    lifetimeDays: 365",
-        "    overlapDays: 60",
-        `    description: ${escaped}`,
-        "    keep:",
-        '      - { issued: "2026-11-23T00:00:00Z", expires: "2027-11-23T00:00:00Z" }',
-        '      - { issued: "2027-02-01T00:00:00Z", expires: "2028-02-01T00:00:00Z" }',
-        revoke,
-      ].join("\n"),
-    );
-    assert.deepEqual(declaredAfterPasting(message, now), [
-      "2026-11-23T00:00:00Z 2027-11-23T00:00:00Z",
-      "2027-02-01T00:00:00Z 2028-02-01T00:00:00Z",
-      "2027-03-01T10:00:00Z 2028-02-29T10:00:00Z",
-    ]);
-  });
-
-  it("names a declared secret once, which a destroy would delete", () => {
-    const existing = [held("2026-11-23", "2027-11-23")];
-    const message = deletionRefusal(year, at(now), existing, doomed("2026-11-23", "2027-11-23"));
-    assert.deepEqual(declaredAfterPasting(message, now), [
-      "2026-11-23T00:00:00Z 2027-11-23T00:00:00Z",
-      "2027-03-01T10:00:00Z 2028-02-29T10:00:00Z",
-    ]);
-  });
-
-  it("tells a clock that is behind by the secret it would delete, and offers no lines", () => {
-    assert.equal(
-      deletionRefusal(year, at(now), [], doomed("2027-03-01T10:00:01Z", "2028-02-29T10:00:01Z")),
-      [
-        "client secret s-2027-03-01T10-00-01Z (key id k1) is valid until 2028-02-29T10:00:01Z and is not deleted: whoever uses it would be locked out.",
-        "it was issued 2027-03-01T10:00:01Z, but this machine's clock says 2027-03-01T10:00:00Z: correct the clock.",
-        revoke,
-      ].join("\n"),
-    );
-  });
-
-  it("takes a secret whose end cannot be read for a live one, and offers no lines", () => {
-    const unreadable = { ...doomed("2026-06-01", "2027-06-01"), endsOn: undefined };
-    assert.equal(
-      deletionRefusal(year, at(now), [], unreadable),
-      [
-        "client secret s-2026-06-01 (key id k1) is valid until an unknown instant and is not deleted: whoever uses it would be locked out.",
-        revoke,
-      ].join("\n"),
-    );
-  });
-});
-
-describe("missingKeptMessage", () => {
-  it("names the instant, and where the right one is to be found", () => {
-    assert.equal(
-      missingKeptMessage("s-2026-06-01T08-00-00Z"),
-      [
-        "rotation.keep names a client secret issued 2026-06-01T08:00:00Z, but the stack has none of that instant, and a kept secret is never created.",
-        "copy clientSecretIssuedOn and clientSecretExpiresOn from `pulumi stack output`, or remove the entry if that secret is gone.",
-      ].join("\n"),
-    );
-  });
-});
-
-describe("the warning while revocation is allowed", () => {
-  it("says until when, and how a secret of today is revoked", () => {
-    const rotation = { firstIssued: 0, lifetimeDays: 2, overlapDays: 1, description: "", keep: [] };
-    assert.equal(
-      revocationWarning({ ...rotation, allowRevocationUntil: Date.UTC(2026, 10, 23, 10) }),
-      "until 2026-11-23T10:00:00Z a client secret that is no longer declared is deleted although it is valid; one issued today is replaced only if firstIssued names a time, not just the day",
-    );
+  it("offers no lines for a declared secret, a clock that is behind, or an end that cannot be read", () => {
+    const own = held("2026-11-23", "2027-11-23");
+    const later = held("2027-03-01T10:00:01Z", "2028-02-29T10:00:01Z");
+    const unreadable = { ...held("2026-06-01", "2027-06-01"), endsOn: undefined };
+    for (const secret of [own, later, unreadable]) {
+      assert.doesNotMatch(liveSecretMessage(year, at(now), secret, [own]), /icertis-access:rotation/);
+    }
+    assert.match(liveSecretMessage(year, at(now), later, [own]), /correct the clock/);
   });
 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { formatInstant } from "../../model/instant";
+import { scheduleStart } from "../../model/rotation";
 import { deployed, year } from "./stackModel";
 
 const first = "2026-11-23 to 2027-11-23";
@@ -14,6 +16,18 @@ describe("a changed lifetime", () => {
     assert.deepEqual(stack.secrets, ["2026-11-23 to 2027-05-22, published"]);
     stack.settings = { ...year, lifetimeDays: 180 };
     assert.deepEqual(stack.run("2027-03-03").created, []);
+  });
+
+  it("after a rotation keeps the secret in use too, which the changed settings do not declare", () => {
+    const stack = deployed({ lifetimeDays: 180, overlapDays: 30 });
+    stack.run("2027-04-23");
+    stack.settings = year;
+    assert.equal(stack.runAsTold("2027-05-01"), 1);
+    assert.deepEqual(stack.secrets, [
+      "2026-11-23 to 2027-05-22",
+      "2027-04-22 to 2027-10-19",
+      "2027-05-01 to 2028-04-30, published",
+    ]);
   });
 
   it("starts a new schedule once the lines are pasted: a valid secret on every day, unlike without the refusal", () => {
@@ -93,11 +107,11 @@ describe("a new schedule", () => {
     assert.deepEqual(stack.secrets, [first, `${third}, published`]);
   });
 
-  it("in an overlap is refused once for each secret that it forgets", () => {
+  it("in an overlap is refused once, whatever it forgets", () => {
     const stack = deployed();
     stack.run("2027-10-01");
     stack.settings = { ...year, firstIssued: "2027-10-02" };
-    assert.equal(stack.runAsTold("2027-10-02"), 2);
+    assert.equal(stack.runAsTold("2027-10-02"), 1);
     assert.deepEqual(stack.secrets, [first, second, "2027-10-02 to 2028-10-01, published"]);
   });
 
@@ -134,6 +148,7 @@ describe("a new schedule", () => {
 });
 
 describe("a revocation", () => {
+  const asPeriod = ({ issued, endsOn }: { issued: number; endsOn: number }) => ({ issued, expires: endsOn });
   const revoked = (instant: string, until: string) => ({ ...year, firstIssued: instant, allowRevocationUntil: until });
 
   it("issues one secret of full life and removes every older one", () => {
@@ -157,6 +172,29 @@ describe("a revocation", () => {
       assert.deepEqual(stack.secrets, [`${life}, published`]);
     }
     assert.equal(stack.engine.credentials.size, 1);
+  });
+
+  it("in the very second a secret falls due replaces that one too", () => {
+    const stack = deployed();
+    stack.run("2027-09-24");
+    const firstIssued = formatInstant(
+      scheduleStart(Date.UTC(2027, 8, 24), [...stack.engine.state.values()].map(asPeriod)),
+    );
+    stack.settings = revoked(firstIssued, "2027-09-24T01:00:00Z");
+    stack.run("2027-09-24");
+    assert.deepEqual(stack.secrets, ["2027-09-24T00:00:01Z to 2028-09-23T00:00:01Z, published"]);
+  });
+
+  it("that was allowed long ago is no danger to later secrets when the clock steps back into its hour", () => {
+    const stack = deployed();
+    stack.settings = revoked("2027-03-01T10:00:00Z", "2027-03-01T11:00:00Z");
+    stack.run("2027-03-01T10:00:00Z");
+    stack.run("2028-01-01");
+    const held = stack.secrets;
+    assert.match(stack.run("2027-03-01T10:30:00Z").message, /correct the clock/);
+    stack.settings = { ...stack.settings, overlapDays: 150 };
+    assert.equal(stack.run("2027-03-01T10:30:00Z").kind, "refused");
+    assert.deepEqual(stack.secrets, held);
   });
 
   it("is not repeated by later runs, and the guard is back when the permission has ended", () => {
