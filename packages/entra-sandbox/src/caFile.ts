@@ -40,6 +40,7 @@ function temporaryDirectory(): string {
 
 function unwritable(error: unknown): SandboxError {
   return new SandboxError(
+    "certificate-unwritable",
     `cannot write the certificate to the temporary folder ${tmpdir()}: ${(error as Error).message}: set TMPDIR to one that can be written`,
   );
 }

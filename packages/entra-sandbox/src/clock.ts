@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { SandboxError } from "./sandboxError";
 
 /** A date that runs ahead of the machine's by so much, or stands still. */
@@ -47,11 +48,12 @@ export class VirtualClock {
 
   /** Moves the date forward by so many milliseconds and lets every shorter delay end. */
   advance(milliseconds: number): void {
-    if (!(milliseconds >= 0)) throw new SandboxError(`cannot advance by ${milliseconds} ms`);
+    if (!(milliseconds >= 0)) throw new SandboxError("clock-invalid", `cannot advance by ${milliseconds} ms`);
     const now = this.now();
     const then = new Date(now.getTime() + milliseconds);
     if (!isClockInstant(then)) {
       throw new SandboxError(
+        "clock-invalid",
         `cannot advance ${now.toISOString()} by ${milliseconds} ms: the date stays between 1970 and 9999`,
       );
     }
@@ -95,5 +97,23 @@ export function isClockInstant(instant: Date): boolean {
 }
 
 function checkInstant(instant: Date): void {
-  if (!isClockInstant(instant)) throw new SandboxError("the clock: not a valid instant from 1970 to 9999");
+  if (!isClockInstant(instant)) throw new SandboxError("clock-invalid", "not a valid instant from 1970 to 9999");
+}
+
+const isoTimestamp = v.pipe(v.string(), v.isoTimestamp());
+
+/** An instant the clock can be set to, as text. */
+export const instantText = v.pipe(
+  v.string(),
+  v.check(
+    isInstant,
+    ({ received }) => `got ${received}, expected an instant from 1970 to 9999 such as 2027-09-24T00:00:00Z`,
+  ),
+);
+
+/** The day is compared too: JavaScript takes 30 February for 2 March. */
+function isInstant(text: string): boolean {
+  if (!v.is(isoTimestamp, text) || !isClockInstant(new Date(text))) return false;
+  const day = text.slice(0, 10);
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }

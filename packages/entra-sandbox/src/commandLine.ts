@@ -6,7 +6,7 @@ import { SandboxError } from "./sandboxError";
 const notes = `
 Go programs (the Pulumi providers) take the authority from SSL_CERT_FILE on Linux only; on macOS and Windows they ask the
 system's store: add the ca.pem file there, or use Linux, a container or WSL.
-Date, faults and the request log: GET https://localhost:PORT/_sandbox lists the admin routes.
+Date, faults and the request log: GET https://localhost:PORT/_sandbox, with the token printed at start, lists the routes.
 `;
 
 /** Where the command writes. */
@@ -51,7 +51,10 @@ function readOptions(args: string[], out: Console["out"]): Options | undefined {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    throw new SandboxError(`${error.message.replace(/^error: /, "")}; --help shows what there is`);
+    throw new SandboxError(
+      "arguments-invalid",
+      `${error.message.replace(/^error: /, "").replaceAll("\n", " ")}; --help shows what there is`,
+    );
   }
   return command.opts<Options>();
 }
@@ -62,15 +65,16 @@ function portNumber(text: string): number {
   throw new InvalidArgumentError("Expected a number from 0 to 65535.");
 }
 
-function shellLines({ url, environment, users }: Sandbox): string {
+function shellLines({ url, environment, users, adminToken }: Sandbox): string {
   return [
     `# A local Entra ID at ${url}; Ctrl-C stops it. In another shell:`,
     ...Object.entries(environment).map(([name, value]) => `export ${name}=${value}`),
     `# People who can sign in: ${users.map(({ userPrincipalName }) => userPrincipalName).join(", ")}`,
-    `# Date, faults, request log: curl --cacert $SSL_CERT_FILE ${url}/_sandbox`,
+    `export ENTRA_SANDBOX_TOKEN=${adminToken}`,
+    `# Date, faults, request log: curl --cacert $SSL_CERT_FILE -H "Authorization: Bearer $ENTRA_SANDBOX_TOKEN" ${url}/_sandbox`,
   ].join("\n");
 }
 
-function summary({ url, port, tenantId, caFile, environment, users }: Sandbox): object {
-  return { url, port, tenantId, caFile, environment, users };
+function summary({ url, port, tenantId, caFile, adminToken, environment, users }: Sandbox): object {
+  return { url, port, tenantId, caFile, adminToken, environment, users };
 }

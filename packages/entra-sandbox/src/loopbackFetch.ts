@@ -15,12 +15,22 @@ export type LoopbackFetch = (url: string, init?: LoopbackRequest) => Promise<Res
  * cloud's own sign-in and Graph hosts are answered by it, so that published addresses can be used unchanged. Redirects
  * are not followed.
  */
-export function loopbackFetch(sandboxUrl: string, cloud: Cloud, agent: Agent): LoopbackFetch {
+export function loopbackFetch(
+  sandboxUrl: string,
+  cloud: Cloud,
+  { agent, adminToken }: { readonly agent: Agent; readonly adminToken: string },
+): LoopbackFetch {
   return (address, init = {}) => {
     const url = new URL(address, sandboxUrl);
     if (url.host === cloud.loginHost || url.host === cloud.graphHost) url.host = new URL(sandboxUrl).host;
-    const { method = "GET", headers = {}, body } = init;
-    return send(url, { method, headers, agent, host: "127.0.0.1", port: url.port, servername: "localhost" }, body);
+    const { method = "GET", headers, body } = init;
+    const isAdmin = url.origin === sandboxUrl && /^\/_sandbox(\/|$)/.test(url.pathname);
+    const sent = { ...(isAdmin && { authorization: `Bearer ${adminToken}` }), ...headers };
+    return send(
+      url,
+      { method, headers: sent, agent, host: "127.0.0.1", port: url.port, servername: "localhost" },
+      body,
+    );
   };
 }
 

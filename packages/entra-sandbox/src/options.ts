@@ -58,6 +58,6 @@ export interface SandboxOptions {
   readonly credentialPolicy?: Partial<CredentialPolicy>;
   /** When an application that is client and API at once gets AADSTS90009 for a refresh. @default `reported` */
   readonly selfRefresh?: SelfRefresh;
-  /** Told of every request that no route answers. @default nobody */
+  /** Gets a line for every request that no route answers or that cannot be read. @default nobody */
   readonly log?: (line: string) => void;
 }

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import type { VirtualClock } from "./clock";
-import { redacted } from "./redaction";
+import { redacted, redactedForm } from "./redaction";
 
 /** One request and its answer; secrets and tokens are gone from both. */
 export interface LoggedExchange {
@@ -17,6 +17,8 @@ export interface LoggedExchange {
 
 /** Older entries make room: a sandbox may run for days. */
 const capacity = 20_000;
+/** A longer body is logged by its length. */
+const longest = 65_536;
 const anyId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /** Every request a sandbox has answered, except those to `/_sandbox`. */
@@ -53,7 +55,7 @@ export class RequestLog {
         at: clock.now().toISOString(),
         method: c.req.method,
         path: c.req.path,
-        query: redacted(c.req.query()) as Record<string, string>,
+        query: redactedForm(c.req.query()),
         requestBody: parsed(text, c.req.header("content-type")),
         status: dropped ? 0 : c.res.status,
         responseBody: parsed(answer, c.res.headers.get("content-type") ?? ""),
@@ -70,7 +72,8 @@ export class RequestLog {
 /** JSON and forms as redacted data; anything else (pages) only as its type. */
 function parsed(text: string, type = ""): unknown {
   if (text === "") return undefined;
-  if (type.includes("x-www-form-urlencoded")) return redacted(Object.fromEntries(new URLSearchParams(text)));
+  if (text.length > longest) return `(${text.length} characters)`;
+  if (type.includes("x-www-form-urlencoded")) return redactedForm(Object.fromEntries(new URLSearchParams(text)));
   try {
     return redacted(JSON.parse(text));
   } catch {

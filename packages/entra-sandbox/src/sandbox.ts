@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Agent } from "node:https";
 import { clouds } from "./cloud";
 import { serverCertificate } from "./certificates";
@@ -19,8 +20,7 @@ import type { DeployingIdentity } from "./seed";
 import { close, listen, portOf, serve } from "./server";
 import type { ConsentAnswer } from "./signin/consent";
 import { signingKey } from "./signin/signingKey";
-import { readState, snapshot, writeState } from "./stateFile";
-import { UnsavedChanges } from "./unsavedChanges";
+import { readState, snapshot, UnsavedChanges, writeState } from "./stateFile";
 
 /** A running sandbox. */
 export interface Sandbox {
@@ -29,6 +29,8 @@ export interface Sandbox {
   readonly url: string;
   readonly tenantId: string;
   readonly caPem: string;
+  /** Admin routes want it as `Authorization: Bearer`; `fetch` sends it. */
+  readonly adminToken: string;
   /** A file with `caPem`, removed on close. */
   readonly caFile: string;
   /** What to export for Pulumi (azuread provider) and Node.js programs, as the first deploying identity. */
@@ -47,7 +49,7 @@ export interface Sandbox {
   /** How people answer the consent page from now on. */
   answerConsent(answer: ConsentAnswer): void;
   readonly fetch: LoopbackFetch;
-  /** Graph as a deploying identity, the first one unless told otherwise. */
+  /** Graph as a deploying identity, the first one by default. */
   graph(identity?: DeployingIdentity): GraphCall;
   /**
    * Stops listening, cuts open connections and removes what was written, except the state file: that gets what is not
@@ -87,16 +89,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     replicationLagMs: options.replicationLagMs ?? 0,
     secretLagMs: options.secretLagMs ?? 0,
   };
+  const adminToken = randomBytes(32).toString("base64url");
+  const log = (line: string) => options.log?.(printable(line));
   let consent = options.consent ?? "accept";
-  const context = { directory, key, url, faults, delays, requestLog, unsaved, consentAnswer: () => consent };
-  serve(server, httpApplication(context, options).fetch);
+  const consentAnswer = () => consent;
+  const state = { directory, key, faults, delays, requestLog, unsaved, consentAnswer };
+  serve(server, httpApplication({ ...state, url, adminToken, log }, options).fetch, log);
   const agent = new Agent({ ca: certificate.caPem, keepAlive: true });
-  const fetch = loopbackFetch(url, cloud, agent);
+  const fetch = loopbackFetch(url, cloud, { agent, adminToken });
   return {
     port,
     url,
     tenantId: directory.tenantId,
     caPem: certificate.caPem,
+    adminToken,
     caFile: ca.path,
     environment: environment(port, directory.tenantId, ca, identities[0]),
     identities,
@@ -122,6 +128,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       unsaved.save();
     },
   };
+}
+
+/** What a request can put into a line of the log must not move the cursor or turn text around. */
+function printable(line: string): string {
+  return line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
 function environment(port: number, tenantId: string, ca: CaFile, identity: DeployingIdentity | undefined) {

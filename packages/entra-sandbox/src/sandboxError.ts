@@ -1,2 +1,9 @@
-/** Something the person who started the sandbox can put right; its message is the whole story. */
-export class SandboxError extends Error {}
+/** An error that whoever started the sandbox can fix; `code` is stable, the message says what to do. */
+export class SandboxError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -41,7 +41,7 @@ export function seededDirectory(options: SandboxOptions, clock: VirtualClock): D
 
 /**
  * Gives every deploying identity of the tenant a fresh secret in place of the one of an earlier start. It outlives any
- * rehearsal: the date may be moved years ahead.
+ * test: the date may be moved years ahead.
  */
 export function issueIdentitySecrets(directory: Directory): DeployingIdentity[] {
   return directory.servicePrincipals

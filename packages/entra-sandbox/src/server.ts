@@ -15,14 +15,9 @@ export async function listen(port: number, { keyPem, certPem }: ServerCertificat
   const server = createServer({ key: keyPem, cert: certPem });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const inUse = error.code === "EADDRINUSE";
-      reject(
-        new SandboxError(
-          inUse
-            ? `port ${port} is in use: choose another, or 0 for a free one`
-            : `cannot listen on port ${port}: ${error.message}`,
-        ),
-      );
+      const isInUse = error.code === "EADDRINUSE";
+      const problem = isInUse ? `port ${port} is in use` : `cannot listen on port ${port}: ${error.message}`;
+      reject(new SandboxError("port-unavailable", `${problem}: choose another, or 0 for a free one`));
     });
     server.listen(port, loopback, resolve);
   });
@@ -33,9 +28,27 @@ export function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-export function serve(server: Server, handler: Handler): void {
-  const listener = getRequestListener(handler, { overrideGlobalObjects: false });
+/** Answers requests with the handler; one that cannot be read ends in one line. */
+export function serve(server: Server, handler: Handler, log: (line: string) => void): void {
+  const unreadable = (error: unknown) => log(`a request that cannot be read: ${(error as Error).message}`);
+  const listener = getRequestListener(handler, {
+    overrideGlobalObjects: false,
+    errorHandler(error) {
+      unreadable(error);
+      return new Response(null, { status: 400 });
+    },
+  });
   server.on("request", (incoming, outgoing) => void listener(incoming, outgoing));
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    // Others are no requests: cut connections, and failed handshakes, which come below.
+    if (error.code?.startsWith("HPE_")) unreadable(error);
+    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+    else socket.destroy();
+  });
+  server.on("tlsClientError", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "ECONNRESET")
+      log(`no TLS connection: ${error.code ?? error.message}; does the client trust ca.pem?`);
+  });
 }
 
 export function close(server: Server): Promise<void> {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as v from "valibot";
 import type { Cloud } from "./cloud";
-import { isClockInstant, VirtualClock } from "./clock";
+import { instantText, isClockInstant, VirtualClock } from "./clock";
 import type { Application } from "./directory/application";
 import type { DeletedItem } from "./directory/directory";
 import { Directory } from "./directory/directory";
@@ -15,7 +15,6 @@ import {
   servicePrincipalSchema,
   userSchema,
 } from "./directory/tenantSchema";
-import { instantText } from "./instantText";
 import { SandboxError } from "./sandboxError";
 
 const instead = "use another file, or remove it to start afresh";
@@ -76,7 +75,7 @@ export function writeState(path: string, directory: Directory): void {
     renameSync(temporary, path);
   } catch (error) {
     if (existsSync(temporary)) rmSync(temporary);
-    throw new SandboxError(`cannot write the state file ${path}: ${(error as Error).message}`);
+    throw new SandboxError("state-unwritable", `cannot write the state file ${path}: ${(error as Error).message}`);
   }
 }
 
@@ -99,15 +98,42 @@ function parsed(path: string): v.InferOutput<typeof stateSchema> {
   try {
     data = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new SandboxError(`cannot read the state file ${path}: ${(error as Error).message}`);
+    throw new SandboxError("state-unreadable", `cannot read the state file ${path}: ${(error as Error).message}`);
   }
   const found = (data as { version?: unknown } | null)?.version;
   if (found !== version) {
     throw new SandboxError(
+      "state-version",
       `the state file ${path} is of version ${JSON.stringify(found)}, this sandbox reads ${version}: ${instead}`,
     );
   }
   const result = v.safeParse(stateSchema, data);
   if (result.success) return result.output;
-  throw new SandboxError(`the state file ${path} is damaged: ${firstProblem(result.issues)}; ${instead}`);
+  throw new SandboxError(
+    "state-damaged",
+    `the state file ${path} is damaged: ${firstProblem(result.issues)}; ${instead}`,
+  );
+}
+
+/** Knows whether tenant or date have changed since they were last written; what could not be written is tried again. */
+export class UnsavedChanges {
+  private any = true;
+
+  constructor(
+    directory: Directory,
+    private readonly write: () => void,
+  ) {
+    const changed = () => {
+      this.any = true;
+    };
+    directory.onChange = changed;
+    directory.clock.onChange = changed;
+  }
+
+  /** Writes if there is anything to write. */
+  save(): void {
+    if (!this.any) return;
+    this.write();
+    this.any = false;
+  }
 }

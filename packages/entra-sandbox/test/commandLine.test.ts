@@ -33,8 +33,14 @@ function run(args: string[], environment: Record<string, string> = {}) {
 }
 
 /** Changes something that goes into the state file. */
-function moveClock(url: string, ca: Buffer): Promise<unknown> {
-  const outgoing = request(`${url}/_sandbox/clock/advance`, { method: "POST", ca, host: "127.0.0.1", agent: false });
+function moveClock(url: string, ca: Buffer, adminToken: string): Promise<unknown> {
+  const outgoing = request(`${url}/_sandbox/clock/advance`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${adminToken}` },
+    ca,
+    host: "127.0.0.1",
+    agent: false,
+  });
   outgoing.end('{"days": 1}');
   return once(outgoing, "response");
 }
@@ -71,10 +77,7 @@ describe("npm run sandbox", () => {
     writeFileSync(file, "");
     const [code, stderr] = await run(["--state", join(folder, "state.json")], { TMPDIR: file }).ended;
     assert.equal(code, 1);
-    assert.match(
-      stderr,
-      /^entra-sandbox: cannot write the certificate to the temporary folder \S+file: ENOTDIR.*: set TMPDIR .*\n$/,
-    );
+    assert.match(stderr, /^entra-sandbox: .*ENOTDIR.* TMPDIR .*\n$/);
     assert.deepEqual(readdirSync(folder), ["file"]);
     rmSync(folder, { recursive: true });
   });
@@ -83,9 +86,9 @@ describe("npm run sandbox", () => {
     const folder = mkdtempSync(join(tmpdir(), "sandbox-command-"));
     const { child, ended } = run(["--state", join(folder, "state.json"), "--json"]);
     const [line] = (await once(child.stdout, "data")) as [Buffer];
-    const { url, caFile } = JSON.parse(line.toString()) as { url: string; caFile: string };
+    const { url, caFile, adminToken } = JSON.parse(line.toString()) as Record<"url" | "caFile" | "adminToken", string>;
     rmSync(folder, { recursive: true });
-    await moveClock(url, readFileSync(caFile));
+    await moveClock(url, readFileSync(caFile), adminToken);
     child.kill("SIGTERM");
     const [code, stderr] = await ended;
     assert.equal(code, 1);
@@ -109,22 +112,17 @@ describe("npm run sandbox", () => {
     const state = join(folder, "state.json");
     writeFileSync(state, '{"version": 9}');
     const blocker = await startSandbox();
-    for (const [args, message] of [
-      [["--port", String(blocker.port)], `port ${blocker.port} is in use: choose another, or 0 for a free one`],
-      [
-        ["--state", state],
-        `the state file ${state} is of version 9, this sandbox reads 1: use another file, or remove it to start afresh`,
-      ],
-      [["--prot", "1"], "unknown option '--prot'\n(Did you mean --port?); --help shows what there is"],
-      [["extra"], "too many arguments. Expected 0 arguments but got 1.; --help shows what there is"],
-      ...["70000", "x", "1e4", " 8443", "-1"].map((port) => [
-        ["--port", port],
-        `option '--port <port>' argument '${port}' is invalid. Expected a number from 0 to 65535.; --help shows what there is`,
-      ]),
+    for (const [args, code] of [
+      [["--port", String(blocker.port)], "port-unavailable"],
+      [["--state", state], "state-version"],
+      [["--prot", "1"], "arguments-invalid"],
+      [["extra"], "arguments-invalid"],
+      ...["70000", "x", "1e4", " 8443", "-1", ""].map((port) => [["--port", port], "arguments-invalid"] as const),
     ] as const) {
       await assert.rejects(start([...args]), (error) => {
         assert.ok(error instanceof SandboxError);
-        assert.equal(error.message, message);
+        assert.equal(error.code, code, error.message);
+        assert.doesNotMatch(error.message, /\n/);
         return true;
       });
     }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startSandbox, type GraphCall, type Sandbox } from "../src";
-import { created, refusal, registerApi } from "../src/testing/registeredApi";
-import { appToken, tokenRefusal } from "../src/testing/signInRequests";
+import { created, graphErrorOf, registerApi } from "../src/testing/registeredApi";
+import { appToken, tokenErrorOf } from "../src/testing/signInRequests";
 
 describe("faults", () => {
   let sandbox: Sandbox;
@@ -29,7 +29,7 @@ describe("faults", () => {
     it(`answer ${status} in Graph's form, before or after the work`, async () => {
       const path = "/v1.0/applications";
       sandbox.faults.add({ path, method: "post", times: 1, effect: { kind: "status", status } });
-      assert.deepEqual(refusal(await post(`before ${status}`)), [status, code, "Injected fault."]);
+      assert.deepEqual(graphErrorOf(await post(`before ${status}`)), [status, code, "Injected fault."]);
       assert.equal(names().includes(`before ${status}`), false);
       sandbox.faults.add({ path, method: "POST", times: 1, effect: { kind: "status", status, when: "after" } });
       assert.equal((await post(`after ${status}`)).status, status);
@@ -47,7 +47,7 @@ describe("faults", () => {
     const { clientId, clientSecret } = sandbox.identities[0] ?? { clientId: "", clientSecret: "" };
     sandbox.faults.add({ path: "/*/oauth2/v2.0/token", effect: { kind: "status", status: 503 } });
     const answer = await appToken(sandbox, { appId: clientId, secret: clientSecret }, `${sandbox.url}/.default`);
-    assert.deepEqual(tokenRefusal(answer), [503, "temporarily_unavailable", 90033]);
+    assert.deepEqual(tokenErrorOf(answer), [503, "temporarily_unavailable", 90033]);
   });
 
   it("drop the connection before or after the work", async () => {

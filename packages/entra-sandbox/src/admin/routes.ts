@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { Hono } from "hono";
 import * as v from "valibot";
+import { instantText } from "../clock";
 import type { Directory } from "../directory/directory";
 import { faultSchema } from "../faults/fault";
 import type { Faults } from "../faults/faults";
@@ -8,7 +9,23 @@ import { credentialView } from "../graph/views";
 import type { RequestLog } from "../requestLog";
 import { SandboxError } from "../sandboxError";
 import { snapshot } from "../stateFile";
-import { clockChange, durationMs } from "./clockRequests";
+
+/** `PUT /_sandbox/clock` */
+const clockChange = v.strictObject({
+  now: v.pipe(
+    instantText,
+    v.transform((text) => new Date(text)),
+  ),
+  frozen: v.optional(v.boolean(), false),
+});
+
+const amount = v.optional(v.pipe(v.number(), v.minValue(0)), 0);
+
+/** `POST /_sandbox/clock/advance`, as milliseconds. */
+const durationMs = v.pipe(
+  v.strictObject({ days: amount, hours: amount, minutes: amount, seconds: amount }),
+  v.transform(({ days, hours, minutes, seconds }) => (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000),
+);
 
 /** What each admin route is for; `GET /_sandbox` answers with it. */
 export const adminRoutes: Readonly<Record<string, string>> = {
@@ -67,12 +84,12 @@ export function adminApplication(directory: Directory, faults: Faults, requestLo
 
 async function body<S extends v.GenericSchema>(c: Context, schema: S): Promise<v.InferOutput<S>> {
   const data: unknown = await c.req.json().catch(() => {
-    throw new SandboxError("the body is not JSON");
+    throw new SandboxError("body-invalid", "the body is not JSON");
   });
   const result = v.safeParse(schema, data);
   if (result.success) return result.output;
   const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? "body"}: ${issue.message}`);
-  throw new SandboxError(problems.join("; "));
+  throw new SandboxError("body-invalid", problems.join("; "));
 }
 
 function visibleState(directory: Directory): object {

@@ -67,7 +67,7 @@ export interface Application {
 
 /**
  * What Graph gives an application that states nothing. Its keys are also the properties a client may write
- * (https://learn.microsoft.com/graph/api/resources/application); any other name is refused.
+ * (https://learn.microsoft.com/graph/api/resources/application); any other name is an error.
  */
 export const applicationDefaults = {
   addIns: [],

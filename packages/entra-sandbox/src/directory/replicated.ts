@@ -24,7 +24,7 @@ export class Replicated<T extends { readonly id: string }> {
     return this.versions.get(id)?.at(-1)?.value;
   }
 
-  /** What a reader is told. */
+  /** What a reader sees. */
   visible(id: string): T | undefined {
     return this.seen(this.versions.get(id) ?? []);
   }

@@ -7,7 +7,7 @@ import type { SigningKey } from "../signin/signingKey";
 
 const credentialWrite = /^\/(?:v1\.0|beta)\/applications\/([^/]+)\/(?:addPassword|removePassword)$/;
 
-/** Graph refuses a credential write that meets another one on the same application. */
+/** Two credential writes that meet on one application conflict. */
 export function credentialConflicts(directory: Directory, key: SigningKey): MiddlewareHandler {
   const underWay = new Set<string>();
   return async (c, next) => {
@@ -30,7 +30,7 @@ export function credentialConflicts(directory: Directory, key: SigningKey): Midd
   };
 }
 
-/** Whether the write is one that Graph would carry out: what it refuses anyway conflicts with nothing. */
+/** Whether Graph would carry out the write: one that fails anyway conflicts with nothing. */
 async function mayWrite(
   authorization: string | undefined,
   id: string,

@@ -9,7 +9,7 @@ import type { FaultEffect } from "./fault";
 import type { Faults } from "./faults";
 import { withDelays } from "./requestDelays";
 
-/** What every request of a sandbox suffers, beside the faults put in place. All in milliseconds. */
+/** Delays of every request, beside the faults put in place. All in milliseconds. */
 export interface StandingDelays {
   latencyMs: number;
   replicationLagMs: number;

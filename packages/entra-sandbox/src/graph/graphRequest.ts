@@ -42,7 +42,7 @@ export function readable<T extends { readonly id: string }>(objects: Replicated<
 
 /**
  * An object to be changed. A new one is not found until it is replicated (the azuread provider sends PATCH after PATCH
- * to learn when it is); after that a write builds on the newest state, whatever readers are told.
+ * to learn when it is); after that a write builds on the newest state, whatever readers see.
  */
 export function writable<T extends { readonly id: string }>(objects: Replicated<T>, id: string): T {
   const object = objects.visible(id) && objects.newest(id);

@@ -13,7 +13,7 @@ export function merged(current: unknown, change: unknown): unknown {
   return result;
 }
 
-/** Refuses, in Graph's words, what a client's JSON has made of the wrong type. */
+/** Throws Graph's error for what a client's JSON has made of the wrong type. */
 export function checkTypes(schema: v.GenericSchema, object: unknown, resource: string): void {
   const { issues } = v.safeParse(schema, object, { abortEarly: true });
   if (!issues) return;

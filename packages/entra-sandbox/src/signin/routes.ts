@@ -6,7 +6,6 @@ import type { AuthorizeAnswer } from "./authorize";
 import { authorizeAnswer } from "./authorize";
 import { deviceCodeAnswer, deviceLogin } from "./deviceFlow";
 import { metadataDocument } from "./discovery";
-import { errorPage, formPostPage, messagePage } from "./pages";
 import { tokenAnswer } from "./tokenEndpoint";
 import type { SignIn } from "./tokenIssuer";
 
@@ -97,4 +96,25 @@ function checkTenant(c: Context, { directory }: SignIn): void {
     90002,
     `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
   );
+}
+
+/** The page a person sees when Entra ID cannot send them back to the application. */
+function errorPage(message: string): string {
+  return `<!doctype html><title>Sign in</title><h1>Sorry, but we're having trouble signing you in.</h1><p>${escaped(message)}</p>`;
+}
+
+function messagePage(message: string): string {
+  return `<!doctype html><title>Sign in</title><p>${escaped(message)}</p>`;
+}
+
+/** `response_mode=form_post`: a form that submits itself. */
+function formPostPage(action: string, parameters: Readonly<Record<string, string>>): string {
+  const inputs = Object.entries(parameters).map(
+    ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
+  );
+  return `<!doctype html><form method="post" action="${escaped(action)}">${inputs.join("")}</form><script>document.forms[0].submit()</script>`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

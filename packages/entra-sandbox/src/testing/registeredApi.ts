@@ -67,8 +67,8 @@ export async function read(graph: GraphCall, path: string): Promise<Record<strin
   return answer.body as Record<string, unknown>;
 }
 
-/** Status, code and message of a refusal. */
-export function refusal(answer: { readonly status: number; readonly body: unknown }): [number, string, string] {
+/** Status, code and message of an error. */
+export function graphErrorOf(answer: { readonly status: number; readonly body: unknown }): [number, string, string] {
   const { error } = answer.body as { error: { code: string; message: string } };
   return [answer.status, error.code, error.message];
 }

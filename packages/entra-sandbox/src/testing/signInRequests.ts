@@ -81,8 +81,8 @@ export function appToken(sandbox: Sandbox, client: { appId: string; secret: stri
   });
 }
 
-/** Status, OAuth error and AADSTS code of a refused token request. */
-export function tokenRefusal({ status, body }: TokenResponse): [number, string | undefined, number | undefined] {
+/** Status, OAuth error and AADSTS code of a token request that failed. */
+export function tokenErrorOf({ status, body }: TokenResponse): [number, string | undefined, number | undefined] {
   return [status, body["error"], body.error_codes?.[0]];
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { startSandbox, type GraphCall, type Sandbox } from "../../src";
-import { created, read, refusal, registerApi, scope } from "../../src/testing/registeredApi";
+import { created, read, graphErrorOf, registerApi, scope } from "../../src/testing/registeredApi";
 
 describe("applications in Graph", () => {
   let sandbox: Sandbox;
@@ -53,7 +53,7 @@ describe("applications in Graph", () => {
 
   it("refuse names of no property, read-only ones and bodies that are not JSON", async () => {
     const { id } = await created(graph, "/applications", { displayName: "Strict" });
-    const patch = async (body: object) => refusal(await graph("PATCH", `/applications/${String(id)}`, body));
+    const patch = async (body: object) => graphErrorOf(await graph("PATCH", `/applications/${String(id)}`, body));
     assert.deepEqual(await patch({ colour: "red" }), [400, "Request_BadRequest", "Invalid property 'colour'."]);
     assert.deepEqual(await patch({ appId: "x" }), [
       400,
@@ -93,9 +93,9 @@ describe("applications in Graph", () => {
     ] as const) {
       const message = `Invalid value specified for property '${property}' of resource 'Application'.`;
       const expected = [400, "Request_BadRequest", message];
-      assert.deepEqual(refusal(await graph("PATCH", path, { [property]: value })), expected);
+      assert.deepEqual(graphErrorOf(await graph("PATCH", path, { [property]: value })), expected);
       assert.deepEqual(
-        refusal(await graph("POST", "/applications", { displayName: "x", [property]: value })),
+        graphErrorOf(await graph("POST", "/applications", { displayName: "x", [property]: value })),
         expected,
       );
     }
@@ -111,7 +111,7 @@ describe("applications in Graph", () => {
       displayName: "x",
       api: { oauth2PermissionScopes: [null] },
     });
-    assert.deepEqual(refusal(answer), [400, "Request_BadRequest", "The request is malformed or incorrect."]);
+    assert.deepEqual(graphErrorOf(answer), [400, "Request_BadRequest", "The request is malformed or incorrect."]);
     assert.match(lines.join(), /^internal error at POST \/v1\.0\/applications: ./);
     await own.close();
   });
@@ -144,7 +144,7 @@ describe("applications in Graph", () => {
     });
     const found = async (filter: string) => {
       const answer = await graph("GET", `/applications?$select=id&$filter=${encodeURIComponent(filter)}`);
-      return answer.status === 200 ? (answer.body as { value: unknown[] }).value : refusal(answer)[1];
+      return answer.status === 200 ? (answer.body as { value: unknown[] }).value : graphErrorOf(answer)[1];
     };
     const only = [{ id: mine["id"] }];
     assert.deepEqual(await found("displayName eq 'O''Hara''s API'"), only);
@@ -157,7 +157,7 @@ describe("applications in Graph", () => {
   it("are soft-deleted with their service principal, can be restored, and go for good after 30 days", async () => {
     const { id, appId, principalId } = await registerApi(sandbox);
     assert.equal((await graph("DELETE", `/applications/${id}`)).status, 204);
-    assert.deepEqual(refusal(await graph("GET", `/applications/${id}`)), [
+    assert.deepEqual(graphErrorOf(await graph("GET", `/applications/${id}`)), [
       404,
       "Request_ResourceNotFound",
       `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,

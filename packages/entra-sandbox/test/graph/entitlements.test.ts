@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { startSandbox, type GraphCall, type Sandbox } from "../../src";
-import { read, refusal, registerApi, scope, type RegisteredApi } from "../../src/testing/registeredApi";
+import { read, graphErrorOf, registerApi, scope, type RegisteredApi } from "../../src/testing/registeredApi";
 
 const enabledRule = [
   400,
@@ -32,9 +32,9 @@ describe("scopes in Graph", () => {
 
   it("cannot be changed or removed while enabled", async () => {
     const changed = { ...scope("user_impersonation", api.scopeId), adminConsentDisplayName: "Other" };
-    assert.deepEqual(refusal(await write([changed])), enabledRule);
-    assert.deepEqual(refusal(await write([])), enabledRule);
-    assert.deepEqual(refusal(await write([scope("renamed", api.scopeId)])), enabledRule);
+    assert.deepEqual(graphErrorOf(await write([changed])), enabledRule);
+    assert.deepEqual(graphErrorOf(await write([])), enabledRule);
+    assert.deepEqual(graphErrorOf(await write([scope("renamed", api.scopeId)])), enabledRule);
     assert.deepEqual(await values(), ["user_impersonation"]);
   });
 
@@ -56,10 +56,10 @@ describe("scopes in Graph", () => {
   it("have values and ids that are unique, also among app roles", async () => {
     const kept = scope("user_impersonation", api.scopeId);
     const duplicate = [400, "Request_BadRequest", "Request contains a property with duplicate values."];
-    assert.deepEqual(refusal(await write([kept, scope("user_impersonation")])), duplicate);
-    assert.deepEqual(refusal(await write([kept, scope("other", api.scopeId)])), duplicate);
+    assert.deepEqual(graphErrorOf(await write([kept, scope("user_impersonation")])), duplicate);
+    assert.deepEqual(graphErrorOf(await write([kept, scope("other", api.scopeId)])), duplicate);
     const role = { id: randomUUID(), value: "user_impersonation", displayName: "r", description: "r" };
-    assert.deepEqual(refusal(await write([kept], { appRoles: [role] })), duplicate);
+    assert.deepEqual(graphErrorOf(await write([kept], { appRoles: [role] })), duplicate);
   });
 
   it("have values of at most 120 allowed characters, ids that are UUIDs and texts for the administrator", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { startSandbox, type GraphCall, type Sandbox } from "../../src";
-import { refusal, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
+import { graphErrorOf, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
 
 const deniedBody = [403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."];
 
@@ -40,7 +40,7 @@ describe("ownership in Graph", () => {
       ["DELETE", `/applications/${api.id}`],
     ];
     for (const [method, path, body] of writes) {
-      assert.deepEqual(refusal(await stranger(method, path, body)), deniedBody, `${method} ${path}`);
+      assert.deepEqual(graphErrorOf(await stranger(method, path, body)), deniedBody, `${method} ${path}`);
     }
   });
 
@@ -49,8 +49,8 @@ describe("ownership in Graph", () => {
   });
 
   it("refuses a caller without any application permission", async () => {
-    assert.deepEqual(refusal(await reader("GET", `/applications/${api.id}`)), deniedBody);
-    assert.deepEqual(refusal(await reader("POST", "/applications", { displayName: "x" })), deniedBody);
+    assert.deepEqual(graphErrorOf(await reader("GET", `/applications/${api.id}`)), deniedBody);
+    assert.deepEqual(graphErrorOf(await reader("POST", "/applications", { displayName: "x" })), deniedBody);
   });
 
   it("adds and removes owners; a caller that removed itself is locked out", async () => {
@@ -58,7 +58,7 @@ describe("ownership in Graph", () => {
     const [first, second] = sandbox.identities.map(({ objectId }) => objectId);
     const path = `/applications/${id}/owners`;
     assert.equal((await owner("POST", `${path}/$ref`, reference(sandbox.url, second))).status, 204);
-    assert.deepEqual(refusal(await owner("POST", `${path}/$ref`, reference(sandbox.url, second))), [
+    assert.deepEqual(graphErrorOf(await owner("POST", `${path}/$ref`, reference(sandbox.url, second))), [
       400,
       "Request_BadRequest",
       "One or more added object references already exist for the following modified properties: 'owners'.",
@@ -66,7 +66,7 @@ describe("ownership in Graph", () => {
     assert.equal((await owner("POST", `${path}/$ref`, reference(sandbox.url, crypto.randomUUID()))).status, 404);
     assert.equal((await owner("POST", `${path}/$ref`, {})).status, 400);
     assert.equal((await owner("DELETE", `${path}/${first}/$ref`)).status, 204);
-    assert.deepEqual(refusal(await owner("PATCH", `/applications/${id}`, { notes: "x" })), deniedBody);
+    assert.deepEqual(graphErrorOf(await owner("PATCH", `/applications/${id}`, { notes: "x" })), deniedBody);
     assert.equal((await stranger("DELETE", `${path}/${first}/$ref`)).status, 404);
     assert.equal((await stranger("DELETE", `/applications/${id}`)).status, 204);
   });
@@ -74,7 +74,7 @@ describe("ownership in Graph", () => {
   it("needs the application's owner to make its service principal", async () => {
     const made = await owner("POST", "/applications", { displayName: "No principal" });
     const { appId } = made.body as { appId: string };
-    assert.deepEqual(refusal(await stranger("POST", "/servicePrincipals", { appId })), deniedBody);
+    assert.deepEqual(graphErrorOf(await stranger("POST", "/servicePrincipals", { appId })), deniedBody);
     assert.equal((await owner("POST", "/servicePrincipals", { appId })).status, 201);
   });
 
@@ -95,7 +95,7 @@ describe("ownership in Graph", () => {
   it("asks for a token it issued, for Graph, that is still valid", async () => {
     const call = async (authorization?: string) => {
       const answer = await sandbox.fetch("/v1.0/applications", { headers: authorization ? { authorization } : {} });
-      return refusal({ status: answer.status, body: await answer.json() });
+      return graphErrorOf({ status: answer.status, body: await answer.json() });
     };
     const code = "InvalidAuthenticationToken";
     assert.deepEqual(await call(), [401, code, "Access token is empty."]);

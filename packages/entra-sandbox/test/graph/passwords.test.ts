@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { startSandbox, type GraphCall, type Sandbox } from "../../src";
 import { requestedCredential } from "../../src/graph/passwordRules";
-import { read, refusal, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
-import { appToken, tokenRefusal } from "../../src/testing/signInRequests";
+import { read, graphErrorOf, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
+import { appToken, tokenErrorOf } from "../../src/testing/signInRequests";
 
 const now = new Date("2026-11-23T08:00:00Z");
 const day = 86_400_000;
@@ -51,7 +51,7 @@ describe("client secrets in Graph", () => {
   it("last two years unless told otherwise, and 731 days at most", async () => {
     const { endDateTime } = (await add({})).body as Record<string, string>;
     assert.equal(endDateTime, "2028-11-23T08:00:00Z");
-    const [status, code] = refusal(await add({ endDateTime: "2028-11-25T08:00:00Z" }));
+    const [status, code] = graphErrorOf(await add({ endDateTime: "2028-11-25T08:00:00Z" }));
     assert.deepEqual([status, code], [400, "CredentialInvalidLifetimeAsPerAppPolicy"]);
   });
 
@@ -61,7 +61,7 @@ describe("client secrets in Graph", () => {
       { endDateTime: "2026-11-23T07:59:59Z" },
       { startDateTime: "2027-02-01T00:00:00Z", endDateTime: "2027-01-01T00:00:00Z" },
     ]) {
-      assert.deepEqual(refusal(await add(credential)), [400, "Request_BadRequest", message]);
+      assert.deepEqual(graphErrorOf(await add(credential)), [400, "Request_BadRequest", message]);
     }
     assert.equal((await add({ endDateTime: "tomorrow" })).status, 400);
   });
@@ -72,7 +72,7 @@ describe("client secrets in Graph", () => {
     });
     const { body } = await strict.graph()("POST", "/applications", { displayName: "x" });
     const { id } = body as { id: string };
-    const [status, code] = refusal(await strict.graph()("POST", `/applications/${id}/addPassword`, {}));
+    const [status, code] = graphErrorOf(await strict.graph()("POST", `/applications/${id}/addPassword`, {}));
     assert.deepEqual([status, code], [400, "CredentialTypeNotAllowedAsPerAppPolicy"]);
     await strict.close();
     const policy = { id: "p", passwordAddition: true, passwordLifetimeDays: 90 };
@@ -88,17 +88,16 @@ describe("client secrets in Graph", () => {
   it("are removed one by one and stop working at once", async () => {
     const second = (await add({ displayName: "second" })).body as { keyId: string };
     assert.equal((await graph("POST", `/applications/${api.id}/removePassword`, { keyId: api.keyId })).status, 204);
-    assert.deepEqual(refusal(await graph("POST", `/applications/${api.id}/removePassword`, { keyId: api.keyId })), [
-      400,
-      "Request_BadRequest",
-      "No password credential found with keyId.",
-    ]);
+    assert.deepEqual(
+      graphErrorOf(await graph("POST", `/applications/${api.id}/removePassword`, { keyId: api.keyId })),
+      [400, "Request_BadRequest", "No password credential found with keyId."],
+    );
     const { passwordCredentials } = await read(graph, `/applications/${api.id}`);
     assert.deepEqual(
       (passwordCredentials as { keyId: string }[]).map(({ keyId }) => keyId),
       [second.keyId],
     );
-    assert.deepEqual(tokenRefusal(await appToken(sandbox, api, `${api.appId}/.default`)), [
+    assert.deepEqual(tokenErrorOf(await appToken(sandbox, api, `${api.appId}/.default`)), [
       401,
       "invalid_client",
       7000215,
@@ -111,7 +110,7 @@ describe("client secrets in Graph", () => {
     const at = async (instant: string) => {
       sandbox.clock.set(new Date(instant));
       const answer = await appToken(sandbox, { appId: api.appId, secret: secretText }, `${api.appId}/.default`);
-      return answer.status === 200 ? "token" : tokenRefusal(answer)[2];
+      return answer.status === 200 ? "token" : tokenErrorOf(answer)[2];
     };
     assert.equal(await at("2026-11-30T23:59:59Z"), 7000215);
     assert.equal(await at("2026-12-01T00:00:00Z"), "token");
@@ -124,7 +123,7 @@ describe("client secrets in Graph", () => {
     const { secretText } = (await add({})).body as { secretText: string };
     const client = { appId: api.appId, secret: secretText };
     const scope = `${api.appId}/.default`;
-    assert.deepEqual(tokenRefusal(await appToken(sandbox, client, scope)), [401, "invalid_client", 7000215]);
+    assert.deepEqual(tokenErrorOf(await appToken(sandbox, client, scope)), [401, "invalid_client", 7000215]);
     sandbox.clock.advance(10 * day);
     assert.equal((await appToken(sandbox, client, scope)).status, 200);
     sandbox.delays.secretLagMs = 0;
@@ -136,7 +135,7 @@ describe("client secrets in Graph", () => {
     const answers = await Promise.all([add({}), add({})]);
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
     const conflict = answers.find(({ status }) => status === 409);
-    assert.equal(conflict && refusal(conflict)[1], "Directory_ConcurrencyViolation");
+    assert.equal(conflict && graphErrorOf(conflict)[1], "Directory_ConcurrencyViolation");
     assert.equal((await add({})).status, 200);
   });
 

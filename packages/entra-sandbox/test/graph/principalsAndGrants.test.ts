@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { startSandbox, type GraphCall, type Sandbox } from "../../src";
-import { created, read, refusal, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
+import { created, read, graphErrorOf, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
 import { signIn } from "../../src/testing/signInRequests";
 
 const graphAppId = "00000003-0000-0000-c000-000000000000";
@@ -35,13 +35,13 @@ describe("service principals in Graph", () => {
   });
 
   it("are one per application, of an application that exists", async () => {
-    assert.deepEqual(refusal(await graph("POST", "/servicePrincipals", { appId: api.appId })), [
+    assert.deepEqual(graphErrorOf(await graph("POST", "/servicePrincipals", { appId: api.appId })), [
       409,
       "Request_MultipleObjectsWithSameKeyValue",
       `The service principal cannot be created, updated, or restored because the service principal name ${api.appId} is already in use.`,
     ]);
     const unknown = crypto.randomUUID();
-    assert.deepEqual(refusal(await graph("POST", "/servicePrincipals", { appId: unknown })), [
+    assert.deepEqual(graphErrorOf(await graph("POST", "/servicePrincipals", { appId: unknown })), [
       400,
       "NoBackingApplicationObject",
       `The appId '${unknown}' of the service principal does not reference a valid application object.`,
@@ -53,7 +53,10 @@ describe("service principals in Graph", () => {
     assert.equal((await graph("PATCH", path, { description: "d", tags: ["HideApp"] })).status, 204);
     const { description, tags } = await read(graph, `${path}?$select=description,tags`);
     assert.deepEqual({ description, tags }, { description: "d", tags: ["HideApp"] });
-    assert.equal(refusal(await graph("PATCH", path, { displayName: "other" }))[2], "Invalid property 'displayName'.");
+    assert.equal(
+      graphErrorOf(await graph("PATCH", path, { displayName: "other" }))[2],
+      "Invalid property 'displayName'.",
+    );
   });
 
   it("refuse JSON of the wrong type, and take null for what may be empty", async () => {
@@ -65,7 +68,7 @@ describe("service principals in Graph", () => {
       ["alternativeNames", {}],
       ["servicePrincipalType", 5],
     ] as const) {
-      assert.deepEqual(refusal(await graph("PATCH", path, { [property]: value })), [
+      assert.deepEqual(graphErrorOf(await graph("PATCH", path, { [property]: value })), [
         400,
         "Request_BadRequest",
         `Invalid value specified for property '${property}' of resource 'ServicePrincipal'.`,
@@ -123,13 +126,13 @@ describe("consents in Graph", () => {
 
   it("need a permission of their own", async () => {
     const call = sandbox.graph(sandbox.identities[1]);
-    const [status, code] = refusal(await call("POST", "/oauth2PermissionGrants", request));
+    const [status, code] = graphErrorOf(await call("POST", "/oauth2PermissionGrants", request));
     assert.deepEqual([status, code], [403, "Authorization_RequestDenied"]);
   });
 
   it("are created once per client, resource and principal, changed and deleted", async () => {
     const { id } = (await created(graph, "/oauth2PermissionGrants", request)) as { id: string };
-    const [status] = refusal(await graph("POST", "/oauth2PermissionGrants", request));
+    const [status] = graphErrorOf(await graph("POST", "/oauth2PermissionGrants", request));
     assert.equal(status, 409);
     const list = await read(graph, `/oauth2PermissionGrants?$filter=clientId eq '${api.principalId}'`);
     assert.deepEqual(list["value"], [{ id, principalId: null, ...request }]);

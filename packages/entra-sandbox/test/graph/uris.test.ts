@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { startSandbox, type GraphCall, type Sandbox } from "../../src";
-import { created, read, refusal } from "../../src/testing/registeredApi";
+import { created, read, graphErrorOf } from "../../src/testing/registeredApi";
 
 describe("redirect URIs in Graph", () => {
   let sandbox: Sandbox;
@@ -24,7 +24,7 @@ describe("redirect URIs in Graph", () => {
       "https://example.com/it's",
       `https://example.com/${"n".repeat(240)}`,
     ]) {
-      const [status, code, message] = refusal(await post([uri]));
+      const [status, code, message] = graphErrorOf(await post([uri]));
       assert.deepEqual(
         [status, code, message],
         [
@@ -80,7 +80,7 @@ describe("identifier URIs in Graph", () => {
     ]) {
       assert.equal((await set(uri)).status, 204, uri);
     }
-    assert.deepEqual(refusal(await set("api://icm")), [
+    assert.deepEqual(graphErrorOf(await set("api://icm")), [
       400,
       "HostNameNotOnVerifiedDomain",
       "Values of identifierUris property must use a verified domain of the organization or its subdomain: 'api://icm'",
@@ -104,7 +104,7 @@ describe("identifier URIs in Graph", () => {
     const [first, second] = [await application(), await application()];
     assert.equal((await first.set(uri)).status, 204);
     assert.equal((await first.set(uri)).status, 204);
-    assert.deepEqual(refusal(await second.set(uri)), [
+    assert.deepEqual(graphErrorOf(await second.set(uri)), [
       400,
       "Request_BadRequest",
       "Another object with the same value for property identifierUris already exists.",

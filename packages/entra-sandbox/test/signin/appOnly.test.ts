@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { SignJWT } from "jose";
 import { startSandbox, type DeployingIdentity, type Sandbox } from "../../src";
 import { registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
-import { appToken, claimsOf, requestToken, tokenRefusal } from "../../src/testing/signInRequests";
+import { appToken, claimsOf, requestToken, tokenErrorOf } from "../../src/testing/signInRequests";
 
 describe("app-only tokens", () => {
   let sandbox: Sandbox;
@@ -47,7 +47,7 @@ describe("app-only tokens", () => {
 
   it("for the application itself are not to be had by URI", async () => {
     const answer = await appToken(sandbox, api, `${api.identifierUri}/.default`);
-    assert.deepEqual(tokenRefusal(answer), [400, "invalid_request", 90009]);
+    assert.deepEqual(tokenErrorOf(answer), [400, "invalid_request", 90009]);
     assert.match(answer.body["error_description"] ?? "", /requesting a token for itself/);
   });
 
@@ -66,7 +66,7 @@ describe("app-only tokens", () => {
   });
 
   it("need a scope that ends in /.default and names a resource of the tenant", async () => {
-    const refused = async (scope: string) => tokenRefusal(await appToken(sandbox, api, scope));
+    const refused = async (scope: string) => tokenErrorOf(await appToken(sandbox, api, scope));
     assert.deepEqual(await refused(`${api.appId}/user_impersonation`), [400, "invalid_scope", 1002012]);
     assert.deepEqual(await refused("openid"), [400, "invalid_scope", 1002012]);
     assert.deepEqual(await refused("api://unknown/.default"), [400, "invalid_resource", 500011]);
@@ -88,7 +88,7 @@ describe("app-only tokens", () => {
   it("are refused to a wrong secret, no secret and an unknown application", async () => {
     const scope = `${api.appId}/.default`;
     const refused = async (form: Record<string, string>) =>
-      tokenRefusal(await requestToken(sandbox, { grant_type: "client_credentials", scope, ...form }));
+      tokenErrorOf(await requestToken(sandbox, { grant_type: "client_credentials", scope, ...form }));
     assert.deepEqual(await refused({ client_id: api.appId, client_secret: api.keyId }), [
       401,
       "invalid_client",
@@ -104,9 +104,9 @@ describe("app-only tokens", () => {
     const other = await registerApi(sandbox);
     const token = () => appToken(sandbox, other, `${other.appId}/.default`);
     await graph("PATCH", `/servicePrincipals/${other.principalId}`, { accountEnabled: false });
-    assert.deepEqual(tokenRefusal(await token()), [400, "unauthorized_client", 7000112]);
+    assert.deepEqual(tokenErrorOf(await token()), [400, "unauthorized_client", 7000112]);
     await graph("DELETE", `/servicePrincipals/${other.principalId}`);
-    assert.deepEqual(tokenRefusal(await token()), [400, "unauthorized_client", 7000229]);
+    assert.deepEqual(tokenErrorOf(await token()), [400, "unauthorized_client", 7000229]);
   });
 
   it("are given to the deploying identity for any well-formed federated assertion", async () => {
@@ -126,7 +126,7 @@ describe("app-only tokens", () => {
         client_assertion,
       });
     assert.equal(claimsOf(await ask(deployer.clientId, await assertion(good)))["oid"], deployer.objectId);
-    const refused = async (client: string, token: string) => tokenRefusal(await ask(client, token))[2];
+    const refused = async (client: string, token: string) => tokenErrorOf(await ask(client, token))[2];
     assert.equal(await refused(deployer.clientId, "nonsense"), 50027);
     assert.equal(await refused(deployer.clientId, await assertion({ ...good, aud: "other" })), 700212);
     assert.equal(await refused(api.appId, await assertion(good)), 70025);

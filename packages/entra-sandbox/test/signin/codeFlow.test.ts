@@ -4,7 +4,7 @@ import { decodeJwt } from "jose";
 import { startSandbox, type Sandbox } from "../../src";
 import { without } from "../../src/without";
 import { callback, registerApi, scope as permission, type RegisteredApi } from "../../src/testing/registeredApi";
-import { authorize, claimsOf, requestToken, signIn, tokenRefusal } from "../../src/testing/signInRequests";
+import { authorize, claimsOf, requestToken, signIn, tokenErrorOf } from "../../src/testing/signInRequests";
 
 describe("the authorization code flow", () => {
   let sandbox: Sandbox;
@@ -134,17 +134,17 @@ describe("the authorization code flow", () => {
     const code = async () => (await authorize(sandbox, api, { scope })).parameters["code"];
     const used = await code();
     assert.equal((await redeem(used)).status, 200);
-    assert.deepEqual(tokenRefusal(await redeem(used)), [400, "invalid_grant", 54005]);
+    assert.deepEqual(tokenErrorOf(await redeem(used)), [400, "invalid_grant", 54005]);
     const late = await code();
     sandbox.clock.advance(600_000);
-    assert.deepEqual(tokenRefusal(await redeem(late)), [400, "invalid_grant", 70008]);
+    assert.deepEqual(tokenErrorOf(await redeem(late)), [400, "invalid_grant", 70008]);
     sandbox.clock.freeze(new Date("2026-11-23T08:00:00Z"));
     const other = await redeem(await code(), { redirect_uri: "https://example.com" });
-    assert.deepEqual(tokenRefusal(other), [400, "invalid_client", 500112]);
+    assert.deepEqual(tokenErrorOf(other), [400, "invalid_client", 500112]);
     const stranger = await registerApi(sandbox);
     const stolen = await redeem(await code(), { client_id: stranger.appId, client_secret: stranger.secret });
-    assert.deepEqual(tokenRefusal(stolen), [400, "invalid_request", 9002313]);
-    assert.deepEqual(tokenRefusal(await redeem("made-up")), [400, "invalid_request", 9002313]);
+    assert.deepEqual(tokenErrorOf(stolen), [400, "invalid_request", 9002313]);
+    assert.deepEqual(tokenErrorOf(await redeem("made-up")), [400, "invalid_request", 9002313]);
   });
 
   it("holds the client to its PKCE challenge", async () => {
@@ -155,8 +155,8 @@ describe("the authorization code flow", () => {
     assert.equal((await redeem(await code("S256", challenge), { code_verifier: verifier })).status, 200);
     assert.equal((await redeem(await code("plain", verifier), { code_verifier: verifier })).status, 200);
     const wrong = await redeem(await code("S256", challenge), { code_verifier: "w".repeat(43) });
-    assert.deepEqual(tokenRefusal(wrong), [400, "invalid_grant", 501481]);
-    assert.deepEqual(tokenRefusal(await redeem(await code("S256", challenge))), [400, "invalid_grant", 501481]);
+    assert.deepEqual(tokenErrorOf(wrong), [400, "invalid_grant", 501481]);
+    assert.deepEqual(tokenErrorOf(await redeem(await code("S256", challenge))), [400, "invalid_grant", 501481]);
   });
 
   it("knows no challenge method but S256 and plain, which is the default", async () => {
@@ -178,7 +178,7 @@ describe("the authorization code flow", () => {
   it("wants a secret from a Web client, and none from a public one", async () => {
     const { parameters } = await authorize(sandbox, api, { scope });
     const form = { grant_type: "authorization_code", code: parameters["code"] ?? "", redirect_uri: callback };
-    assert.deepEqual(tokenRefusal(await requestToken(sandbox, { ...form, client_id: api.appId })), [
+    assert.deepEqual(tokenErrorOf(await requestToken(sandbox, { ...form, client_id: api.appId })), [
       401,
       "invalid_client",
       7000218,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { startSandbox, type Sandbox } from "../../src";
 import { registerApi } from "../../src/testing/registeredApi";
-import { appToken, requestToken, signIn, tokenRefusal } from "../../src/testing/signInRequests";
+import { appToken, requestToken, signIn, tokenErrorOf } from "../../src/testing/signInRequests";
 
 describe("OpenID discovery", () => {
   let sandbox: Sandbox;
@@ -71,7 +71,7 @@ describe("the token endpoint", () => {
   it("names what is missing or not supported", async () => {
     const api = await registerApi(sandbox);
     const client = { client_id: api.appId, client_secret: api.secret };
-    const refused = async (form: Record<string, string>) => tokenRefusal(await requestToken(sandbox, form));
+    const refused = async (form: Record<string, string>) => tokenErrorOf(await requestToken(sandbox, form));
     assert.deepEqual(await refused({}), [400, "invalid_request", 900144]);
     assert.deepEqual(await refused({ grant_type: "client_credentials" }), [400, "invalid_request", 900144]);
     assert.deepEqual(await refused({ ...client, grant_type: "client_credentials" }), [400, "invalid_request", 900144]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { decodeJwt } from "jose";
 import * as client from "openid-client";
 import { startSandbox, type Sandbox } from "../../src";
-import { requestToken, tokenRefusal } from "../../src/testing/signInRequests";
+import { requestToken, tokenErrorOf } from "../../src/testing/signInRequests";
 import { callback, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
 
 describe("openid-client", () => {
@@ -95,7 +95,7 @@ describe("openid-client", () => {
       client_id: device.appId,
       device_code: started.device_code,
     });
-    assert.deepEqual(tokenRefusal(await pending), [400, "authorization_pending", 70016]);
+    assert.deepEqual(tokenErrorOf(await pending), [400, "authorization_pending", 70016]);
     await sandbox.fetch(`${started.verification_uri}?otc=${started.user_code}`);
     const tokens = await client.pollDeviceAuthorizationGrant(configuration, started);
     assert.equal(tokens.claims()?.["oid"], sandbox.users[0]?.id);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startSandbox, type Sandbox } from "../../src";
 import { callback, registerApi, scope as permission, type RegisteredApi } from "../../src/testing/registeredApi";
-import { claimsOf, refresh, signIn, tokenRefusal } from "../../src/testing/signInRequests";
+import { claimsOf, refresh, signIn, tokenErrorOf } from "../../src/testing/signInRequests";
 
 describe("refresh tokens", () => {
   let sandbox: Sandbox;
@@ -37,18 +37,18 @@ describe("refresh tokens", () => {
   it("work for their own client, with a good secret, for 90 days", async () => {
     const { body } = await signIn(sandbox, client, `${scope} offline_access`);
     const token = body["refresh_token"];
-    assert.deepEqual(tokenRefusal(await refresh(sandbox, api, token)), [400, "invalid_request", 9002313]);
+    assert.deepEqual(tokenErrorOf(await refresh(sandbox, api, token)), [400, "invalid_request", 9002313]);
     const wrong = { ...client, secret: "wrong" };
-    assert.deepEqual(tokenRefusal(await refresh(sandbox, wrong, token)), [401, "invalid_client", 7000215]);
+    assert.deepEqual(tokenErrorOf(await refresh(sandbox, wrong, token)), [401, "invalid_client", 7000215]);
     sandbox.clock.advance(90 * 86_400_000);
-    assert.deepEqual(tokenRefusal(await refresh(sandbox, client, token)), [400, "invalid_grant", 700082]);
+    assert.deepEqual(tokenErrorOf(await refresh(sandbox, client, token)), [400, "invalid_grant", 700082]);
   });
 
   it("end with the consent", async () => {
     const { body } = await signIn(sandbox, client, `${scope} offline_access`);
     for (const { id } of sandbox.directory.grants.allNewest()) sandbox.directory.grants.remove(id);
     const answer = await refresh(sandbox, client, body["refresh_token"]);
-    assert.deepEqual(tokenRefusal(answer), [400, "invalid_grant", 65001]);
+    assert.deepEqual(tokenErrorOf(answer), [400, "invalid_grant", 65001]);
     assert.equal(answer.body["suberror"], "consent_required");
   });
 });
@@ -78,7 +78,7 @@ describe("an application that asks for a token for itself", () => {
     const { body } = await signIn(sandbox, api, `${api.appId}/.default ${openId}`);
     assert.deepEqual([typeof body["id_token"], body["access_token"]], ["string", undefined]);
     const byUri = await signIn(sandbox, api, `${api.identifierUri}/.default ${openId}`);
-    assert.deepEqual(tokenRefusal(byUri), [400, "invalid_request", 90009]);
+    assert.deepEqual(tokenErrorOf(byUri), [400, "invalid_request", 90009]);
   });
 
   /** What a refresh of a grant for `granted` answers to each `scope`: the audience, or the AADSTS code. */
