@@ -15,6 +15,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface RunOptions {
   /** @default the context's */
   readonly folder?: string;
+  /** Its standard input. @default nothing */
+  readonly input?: string;
   /** Variables over those of the context. */
   readonly environment?: Environment;
   /** Whether what it prints is shown as it comes. @default false */
@@ -59,6 +61,8 @@ export interface Context {
   ask(question: string): Promise<string | undefined>;
   /** Runs another command without a shell; `undefined` where there is no such command. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<CommandResult | undefined>;
+  /** Whether a process still runs; `undefined` where that is another machine's. */
+  isRunning(host: string, pid: number): boolean | undefined;
   /** Opens an address in the person's browser, where that is possible. */
   openBrowser(address: string): void;
 }

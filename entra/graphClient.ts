@@ -10,6 +10,8 @@ export interface Graph {
   readonly callerId: string;
   /** Whether it is an application, such as a pipeline's, and not a person. */
   readonly callerIsApp: boolean;
+  /** Its application permissions; `undefined` for a person, whose rights a token does not tell. */
+  readonly roles: readonly string[] | undefined;
   /** One object; `undefined` where there is none. */
   get<T>(path: string): Promise<T | undefined>;
   /** A list, all pages of it. */
@@ -35,10 +37,11 @@ export async function connectGraph(tenantId: string, context: Context): Promise<
   const address = (path: string) => `${places.graph}${path.startsWith("/beta/") ? "" : "/v1.0"}${path}`;
   const call = async (method: string, url: string, body?: object) =>
     result(`${method} ${new URL(url).pathname}`, await patiently({ method, url, token, body }, context));
-  const { oid, idtyp } = claimsOf(token);
+  const { oid, idtyp, roles } = claimsOf(token);
   return {
     callerId: oid ?? "",
     callerIsApp: idtyp === "app",
+    roles: idtyp === "app" ? (roles ?? []) : undefined,
     get: async <T>(path: string) => (await call("GET", address(path))) as T | undefined,
     list: (path) => allPages((url) => call("GET", url), address(path)),
     remove: async (path) => void (await call("DELETE", address(path))),

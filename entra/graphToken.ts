@@ -114,6 +114,7 @@ interface GraphClaims {
   readonly tid?: string;
   /** `app` for an identity without a user. */
   readonly idtyp?: string;
+  readonly roles?: readonly string[];
 }
 
 /** Who a token for Graph is for. */

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import type { CommandResult, Context, Environment, RunOptions } from "./context";
 import { processFiles } from "./files";
 import { processFetch } from "./network";
@@ -17,6 +18,7 @@ export function processContext(environment: Environment = process.env, folder: s
     readInput,
     ask,
     run: (command, args, options = {}) => run([command, ...args], { environment, folder }, options),
+    isRunning,
     openBrowser: (address) => void openBrowser(address),
   };
 }
@@ -57,7 +59,7 @@ async function ask(question: string): Promise<string | undefined> {
 async function run(
   [command = "", ...args]: readonly string[],
   own: { readonly environment: Environment; readonly folder: string },
-  { environment, folder = own.folder, echo = false }: RunOptions,
+  { environment, folder = own.folder, input, echo = false }: RunOptions,
 ): Promise<CommandResult | undefined> {
   const { x } = await import("tinyexec");
   // The library starts from the variables of this process; what the context does not have is taken away again.
@@ -66,7 +68,8 @@ async function run(
   const started = x(command, args, {
     // A package of the same name in node_modules must not be found before the command on PATH.
     nodePath: false,
-    nodeOptions: { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] },
+    nodeOptions: { cwd: folder, env, stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"] },
+    ...(input !== undefined && { stdin: input }),
   });
   let text = "";
   for (const [stream, copy] of [
@@ -85,6 +88,16 @@ async function run(
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && processFiles.exists(folder)) return undefined;
     throw new UserError("command-failed", `cannot start \`${command}\` in ${folder} (${code ?? "no reason given"})`);
+  }
+}
+
+function isRunning(host: string, pid: number): boolean | undefined {
+  if (host !== hostname()) return undefined;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

@@ -12,8 +12,10 @@ export const doctorVerb: Verb = {
       .option("--stack <name>", "read the state of this stack through the Pulumi CLI", stackName)
       .option("--state <file>", "read it from a file of `pulumi stack export`, - for standard input", fileName)
       .option("--project <folder>", "folder of the Pulumi project, for --stack", fileName, ".")
-      .option("--fix", "remove what carries this stack's tags and is not in its state, after showing it", false)
-      .option("--yes", "with --fix: do not ask", false)
+      .option("--fix", "put right what can be put right from here, after showing it and asking", false)
+      .option("--restore", "with --fix: restore a registration that was deleted less than 30 days ago", false)
+      .option("--forget", "let the stack start anew, where its registration is gone for good; asks", false)
+      .option("--yes", "do not ask", false)
       .addHelpText("after", notes),
   load: async () => (await import("./doctor")).doctor,
 };

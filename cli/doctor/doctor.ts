@@ -1,13 +1,17 @@
-import { contractProblem } from "../../model/outputs";
+import { resolve } from "node:path";
+import type { Context } from "../../entra/context";
 import { connectGraph, type Graph } from "../../entra/graphClient";
 import { UserError } from "../../entra/userError";
+import { contractProblem, programName } from "../../model/outputs";
 import { exitCode } from "../exitCode";
 import { readState, type StackState } from "../state/stackState";
-import type { Context } from "../../entra/context";
 import type { CommonOptions } from "../verb";
 import { credentialFindings } from "./credentialFindings";
 import { gatherFacts } from "./facts";
 import type { Finding } from "./finding";
+import { carryOut, stepsOf } from "./fix";
+import { forget } from "./forget";
+import { staleLock } from "./lock";
 import { ownerFindings } from "./ownerFindings";
 import { popupFindings } from "./popupFindings";
 import { registrationFindings } from "./registrationFindings";
@@ -18,15 +22,50 @@ export interface DoctorOptions extends CommonOptions {
   readonly state?: string;
   readonly project: string;
   readonly fix: boolean;
+  readonly restore: boolean;
+  readonly forget: boolean;
   readonly yes: boolean;
 }
 
-/** Compares Entra ID with a stack and tells what does not agree, each with what mends it. */
+/** What was found, and the means to do something about it. */
+export interface Examination {
+  readonly state: StackState;
+  readonly graph: Graph;
+  readonly findings: readonly Finding[];
+}
+
+/** One thing may call for another, such as a restored application for a refresh. */
+const mostRounds = 3;
+
+/** Compares Entra ID with a stack and says what does not agree, each with what puts it right; with `--fix` does it. */
 export async function doctor(options: DoctorOptions, context: Context): Promise<number> {
+  const { stack, json } = options;
+  if (options.forget) return forget(await examined(options, context), options, context);
+  if (!options.fix) return report(await examined(options, context), [], json, context);
+  if (stack === undefined) {
+    throw new UserError(
+      "stack-missing",
+      "--fix changes the state of a stack, not a file",
+      "give the stack with --stack",
+    );
+  }
+  const lock = await staleLock(stack, resolve(context.folder, options.project), context);
+  const done: string[] = [];
+  for (let round = 1; ; round += 1) {
+    const found = await examined(options, context);
+    const steps = stepsOf(found, options, round === 1 ? lock : undefined).filter(({ does }) => !done.includes(does));
+    if (steps.length === 0 || round > mostRounds) return report(found, done, json, context);
+    if (!json) context.out(reportText(found));
+    const carried = await carryOut(steps, found, { ...options, stack }, context);
+    done.push(...carried);
+    if (carried.length < steps.length) return report(await examined(options, context), done, json, context);
+  }
+}
+
+async function examined(options: DoctorOptions, context: Context): Promise<Examination> {
   const state = await readState(options.stack, options.state, options.project, context);
   const graph = await connectGraph(tenantOf(state, context), context);
-  const organization = options.stack?.split("/").at(-3) ?? "organization";
-  const facts = await gatherFacts(state, graph, organization, context.now());
+  const facts = await gatherFacts(state, graph, options, context);
   const findings = [
     ...registrationFindings(facts),
     ...ownerFindings(facts),
@@ -34,71 +73,45 @@ export async function doctor(options: DoctorOptions, context: Context): Promise<
     ...credentialFindings(facts),
     ...strayFindings(facts),
   ];
-  if (!options.json) context.out(report(state.stack, findings));
-  const fixed = options.fix ? await fixAll(findings, graph, options.yes, context) : [];
-  if (options.json) {
-    const plain = findings.map(({ level, what, mend, fix }) => ({ level, what, mend, fixable: fix !== undefined }));
-    context.out(`${JSON.stringify({ stack: state.stack, findings: plain, fixed }, null, 2)}\n`);
-  }
-  const open = findings.filter(({ level, fix }) => level !== "note" && !(fix && fixed.includes(fix.removes)));
-  return open.length > 0 ? exitCode.no : exitCode.ok;
+  return { state, graph, findings };
 }
 
 /** The tenant, from the outputs or, where a first run was cut short, from the environment. */
-function tenantOf(state: StackState, { environment }: Context): string {
-  const { tenantId, authentication, contractVersion } = state.outputs;
+function tenantOf({ stack, project, outputs, applications }: StackState, { environment }: Context): string {
+  const { tenantId, authentication, contractVersion } = outputs;
+  if (project !== programName && applications.length === 0 && contractVersion === undefined) {
+    const hint = "give the folder of its project with --project";
+    throw new UserError("stack-foreign", `stack ${stack} of project ${project} holds nothing of ${programName}`, hint);
+  }
   if (authentication === "apiKey") {
-    throw new UserError(
-      "unclassified",
-      `stack ${state.stack} uses an API key: there is nothing of it in Entra ID to look at`,
-    );
+    const problem = `stack ${stack} uses an API key: there is nothing of it in Entra ID to look at`;
+    throw new UserError("stack-uses-api-key", problem);
   }
   if (typeof tenantId === "string") {
-    const problem = contractProblem(contractVersion, `stack ${state.stack}`);
-    if (problem !== undefined) throw new UserError("unclassified", problem);
+    const problem = contractProblem(contractVersion, `stack ${stack}`);
+    if (problem !== undefined) throw new UserError("contract-version", problem);
     return tenantId;
   }
   if (environment["ARM_TENANT_ID"]) return environment["ARM_TENANT_ID"];
-  throw new UserError(
-    "unclassified",
-    `stack ${state.stack} has no output tenantId yet; set ARM_TENANT_ID to the tenant it is for`,
-  );
+  const hint = "set ARM_TENANT_ID to the tenant it is for";
+  throw new UserError("tenant-missing", `stack ${stack} has no output tenantId yet`, hint);
 }
 
-function report(stack: string, findings: readonly Finding[]): string {
-  if (findings.length === 0) return `Entra ID has just what stack ${stack} declares.\n`;
-  return findings.map(({ level, what, mend }) => `${level.padEnd(7)}  ${what}\n         ${mend}\n`).join("");
+function report(found: Examination, done: readonly string[], json: boolean, context: Context): number {
+  const { state, findings } = found;
+  if (json) {
+    const plain = findings.map(({ step, ...finding }) => ({ ...finding, fixable: step !== undefined }));
+    context.out(`${JSON.stringify({ stack: state.stack, findings: plain, done }, null, 2)}\n`);
+  } else {
+    context.out(reportText(found));
+  }
+  return findings.some(({ level }) => level !== "note") ? exitCode.no : exitCode.ok;
 }
 
-async function fixAll(
-  findings: readonly Finding[],
-  graph: Graph,
-  confirmed: boolean,
-  context: Context,
-): Promise<string[]> {
-  const fixes = findings.flatMap(({ fix }) => (fix ? [fix] : []));
-  if (fixes.length === 0) {
-    context.note("--fix: nothing here carries this stack's tags without being in its state; nothing was removed");
-    return [];
-  }
-  context.note(["--fix removes:", ...fixes.map(({ removes }) => `  ${removes}`)].join("\n"));
-  if (!confirmed) {
-    const answer = await context.ask("Remove them? (yes or no) ");
-    if (answer === undefined)
-      throw new UserError(
-        "unclassified",
-        "nobody is there to confirm; give --yes to remove them unasked. Nothing was removed",
-      );
-    if (!/^y(es)?$/i.test(answer.trim())) {
-      context.note("nothing was removed");
-      return [];
-    }
-  }
-  const done: string[] = [];
-  for (const { removes, act } of fixes) {
-    await act(graph);
-    context.note(`removed ${removes}`);
-    done.push(removes);
-  }
-  return done;
+function reportText({ state, findings }: Examination): string {
+  if (findings.length === 0) return `Entra ID has just what stack ${state.stack} declares.\n`;
+  const last = findings.some(({ step }) => step)
+    ? `\nicertis-access doctor --fix --stack ${state.stack}   # does what can be done here, after asking\n`
+    : "";
+  return findings.map(({ level, what, hint }) => `${level.padEnd(7)}  ${what}\n         ${hint}\n`).join("") + last;
 }

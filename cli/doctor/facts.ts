@@ -1,3 +1,7 @@
+import type { Context } from "../../entra/context";
+import { programName } from "../../model/outputs";
+import { pulumiCommand } from "../outputs/pulumiCommand";
+import { lastUses } from "../secret/lastUse";
 import { attributionTags } from "../../model/tags";
 import type { GraphApplication, GraphOwner, GraphServicePrincipal } from "../../entra/directoryObjects";
 import { filterText, type Graph } from "../../entra/graphClient";
@@ -18,6 +22,12 @@ export interface KnownApplication {
   readonly restorable: boolean;
 }
 
+/** Which stack it is about. */
+export interface FactOptions {
+  readonly stack?: string;
+  readonly project: string;
+}
+
 /** Everything the findings are made from. */
 export interface Facts {
   readonly state: StackState;
@@ -30,14 +40,20 @@ export interface Facts {
   readonly strayPrincipals: readonly GraphServicePrincipal[];
   /** Applications without this stack's tag that bear the name of one of its own. */
   readonly namesakes: readonly GraphApplication[];
+  /** Whether a registration made elsewhere was taken over, ever; `undefined` where that cannot be known. */
+  readonly adopted: boolean | undefined;
+  /** Key ids of secrets that were used to sign in; `undefined` where that cannot be known. */
+  readonly lastUsed: ReadonlyMap<string, number> | undefined;
 }
 
-/**
- * Reads Entra ID.
- *
- * @param organization - the Pulumi organization, for a state that does not tell the tag
- */
-export async function gatherFacts(state: StackState, graph: Graph, organization: string, now: number): Promise<Facts> {
+/** Reads Entra ID, and what else tells how things came about. */
+export async function gatherFacts(
+  state: StackState,
+  graph: Graph,
+  options: FactOptions,
+  context: Context,
+): Promise<Facts> {
+  const organization = options.stack?.split("/").at(-3) ?? "organization";
   const tag = state.stackTag ?? attributionTags(organization, state.project, state.stack)[1] ?? "";
   const known: KnownApplication[] = [];
   for (const declared of state.applications) known.push(await knownApplication(declared, graph));
@@ -55,9 +71,15 @@ export async function gatherFacts(state: StackState, graph: Graph, organization:
     const found = await graph.list<GraphApplication>(`/applications?$filter=displayName%20eq%20${filterText(name)}`);
     namesakes.push(...found.filter(({ id, tags }) => !declaredIds.has(id) && !tags.includes(tag)));
   }
+  const foreign = known.some(({ found }) =>
+    found?.passwordCredentials.some(({ keyId }) => state.secrets.every((secret) => secret.keyId !== keyId)),
+  );
+  const uses = foreign ? await lastUsesOf(known, graph) : undefined;
   return {
     state,
-    now,
+    now: context.now(),
+    adopted: foreign ? await isAdopted(state, options, context) : undefined,
+    lastUsed: uses,
     callerId: graph.callerId,
     callerIsApp: graph.callerIsApp,
     known,
@@ -65,6 +87,38 @@ export async function gatherFacts(state: StackState, graph: Graph, organization:
     strayPrincipals,
     namesakes,
   };
+}
+
+/** The history of a stack keeps the configuration of each run. */
+async function isAdopted(
+  { hasImports }: StackState,
+  { stack, project }: FactOptions,
+  context: Context,
+): Promise<boolean | undefined> {
+  if (hasImports) return true;
+  if (stack === undefined) return undefined;
+  const most = 1000;
+  const words = ["stack", "history", "--json", "--page", "1", "--page-size", String(most)];
+  try {
+    const runs = JSON.parse(await pulumiCommand(words, stack, project, context)) as readonly {
+      readonly config?: Readonly<Record<string, unknown>>;
+    }[];
+    if (runs.some(({ config }) => config?.[`${programName}:adopt`] !== undefined)) return true;
+    return runs.length < most ? false : undefined;
+  } catch {
+    // Without a history nothing is known, and nothing is removed.
+    return undefined;
+  }
+}
+
+async function lastUsesOf(known: readonly KnownApplication[], graph: Graph): Promise<Map<string, number> | undefined> {
+  const all = new Map<string, number>();
+  for (const { declared } of known) {
+    const found = await lastUses(graph, declared.clientId);
+    if ("unknown" in found) return undefined;
+    found.uses.forEach((at, keyId) => all.set(keyId, at));
+  }
+  return all;
 }
 
 async function knownApplication(declared: StateApplication, graph: Graph): Promise<KnownApplication> {

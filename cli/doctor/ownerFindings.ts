@@ -47,8 +47,9 @@ function findingsOf({ what, owners, add }: Owned, { declared }: KnownApplication
   const missing = declared.owners.filter((owner) => !has(owner));
   const findings: Finding[] = missing.map((owner) => ({
     level: "warning",
+    code: "owner-missing",
     what: `${owner} is no owner of ${what} any more, and the stack declares it`,
-    mend: `${add(owner)}, or pulumi up --refresh --stack ${state.stack} by one that still is`,
+    hint: `${add(owner)}, or pulumi up --refresh --stack ${state.stack} by one that still is`,
   }));
   if (!has(callerId) && !missing.includes(callerId)) {
     const all = JSON.stringify([...owners.map(({ id }) => id), callerId]);
@@ -56,16 +57,18 @@ function findingsOf({ what, owners, add }: Owned, { declared }: KnownApplication
     findings.push({
       // A person who only looks need not own it.
       level: callerIsApp ? "warning" : "note",
+      code: "caller-not-owner",
       what: `the identity that asks, ${callerId}, does not own ${what}: with Application.ReadWrite.OwnedBy alone it cannot deploy`,
-      mend: `write owners: ${all}, and let ${by} run pulumi up --stack ${state.stack}; or ${add(callerId)}`,
+      hint: `write owners: ${all}, and let ${by} run pulumi up --stack ${state.stack}; or ${add(callerId)}`,
     });
   }
   const extra = owners.filter(({ id }) => !declares(id));
   for (const { id, displayName } of extra) {
     findings.push({
       level: "note",
+      code: "owner-undeclared",
       what: `${displayName ?? "somebody"} (${id}) owns ${what}, and the stack does not declare it`,
-      mend: `add ${id} to owners, or list the owners that are to stay and run pulumi up --refresh --stack ${state.stack}`,
+      hint: `add ${id} to owners, or list the owners that are to stay and run pulumi up --refresh --stack ${state.stack}`,
     });
   }
   return findings;

@@ -12,8 +12,9 @@ export function popupFindings({ known }: Facts): Finding[] {
     return [
       {
         level: "warning",
+        code: "popup-protection-off",
         what: `"${found.displayName}": the Cross-Origin-Opener-Policy of its sign-in pages is taken off, so a page that opens them keeps a hold of them`,
-        mend: `once UiPath's dialog works without: az rest --method PATCH --url https://graph.microsoft.com/v1.0/applications/${found.id}/authenticationBehaviors --headers Content-Type=application/json --body '{"coopEnforcement": null}'`,
+        hint: `once UiPath's dialog works without: az rest --method PATCH --url https://graph.microsoft.com/v1.0/applications/${found.id}/authenticationBehaviors --headers Content-Type=application/json --body '{"coopEnforcement": null}'`,
       },
     ];
   });

@@ -1,70 +1,130 @@
 import { identifierUriOf } from "../../model/token";
+import type { GraphApplication } from "../../entra/directoryObjects";
+import { resourceTypes, type StackState, type StateApplication } from "../state/stackState";
 import type { Facts, KnownApplication } from "./facts";
-import type { Finding } from "./finding";
+import { type Finding, refreshStep, type Step } from "./finding";
 
 /** The registration itself: whether it is there, and whether its tokens are those tenant.json expects. */
 export function registrationFindings(facts: Facts): Finding[] {
   return facts.known.flatMap((application) => {
-    const missing = missingFinding(application, facts.state.stack);
-    if (missing) return [missing];
-    return [...(isApi(application, facts) ? tokenFindings(application, facts) : [])];
+    const { found } = application;
+    if (!found) return [missingFinding(application, facts.state.stack)];
+    const findings = [
+      ...(isApi(application.declared, facts) ? apiFindings(application, found, facts.state) : []),
+      ...principalFindings(application, facts.state),
+    ];
+    return findings.map((finding) => ({ ...finding, what: `"${found.displayName}": ${finding.what}` }));
   });
 }
 
-function missingFinding({ declared, found, restorable }: KnownApplication, stack: string): Finding | undefined {
-  if (found) return undefined;
+/** Takes an object that Entra ID has into the state, under the URN the program gives it. */
+export function importStep({ name, parent }: StateApplication, type: string, id: string): Step {
+  const prefix = name.replace(/-app$/, "");
+  const suffix = type === resourceTypes.servicePrincipal ? "service-principal" : "identifier-uri";
+  const of = parent === "" ? [] : ["--parent", `${parent.split("::").at(-1)}=${parent}`];
+  const options = ["--yes", "--skip-preview", "--protect=false", "--generate-code=false", ...of];
+  return {
+    kind: "import",
+    does: `take ${prefix}-${suffix} into the state (${id})`,
+    act: ({ pulumi }) => pulumi("import", ...options, type, `${prefix}-${suffix}`, id),
+  };
+}
+
+function missingFinding({ declared, restorable }: KnownApplication, stack: string): Finding {
   const { objectId, displayName, clientId } = declared;
-  const restore = `az rest --method POST --url https://graph.microsoft.com/v1.0/directory/deletedItems/${objectId}/restore`;
+  const what = `application "${displayName}" (client id ${clientId}) is gone from Entra ID`;
+  if (!restorable) {
+    const hint = `icertis-access doctor --forget --stack ${stack}, then pulumi up: a new one, and Icertis and UiPath need its values`;
+    return { level: "error", code: "application-gone", what, hint };
+  }
   return {
     level: "error",
-    what: `application "${displayName}" (client id ${clientId}) is gone from Entra ID${restorable ? ", and was deleted less than 30 days ago" : ""}`,
-    mend: restorable
-      ? `${restore}   # keeps the client id, which Icertis and UiPath hold`
-      : `pulumi up --refresh --stack ${stack}   # makes a new one: Icertis and UiPath need its values`,
+    code: "application-gone",
+    what: `${what}, and was deleted less than 30 days ago`,
+    hint: `icertis-access doctor --fix --restore --stack ${stack}   # keeps the client id, which Icertis and UiPath hold`,
+    step: {
+      kind: "restore",
+      does: `restore application "${displayName}" (client id ${clientId})`,
+      act: ({ graph }) => graph.post(`/directory/deletedItems/${objectId}/restore`, {}),
+    },
   };
 }
 
 /** With two registrations the API's is the one whose tokens ICI sees. */
-function isApi({ declared }: KnownApplication, { state, known }: Facts): boolean {
+function isApi({ clientId, name }: StateApplication, { state }: Facts): boolean {
   const api = state.outputs["apiClientId"];
-  return known.length === 1 || declared.clientId === api;
+  return api === undefined ? !name.endsWith("-client-app") : clientId === api;
 }
 
-function tokenFindings({ found, servicePrincipal }: KnownApplication, { state }: Facts): Finding[] {
-  if (!found) return [];
-  const mend = `pulumi up --refresh --stack ${state.stack}`;
+function apiFindings({ declared }: KnownApplication, found: GraphApplication, state: StackState): Finding[] {
   const findings: Finding[] = [];
-  const error = (what: string) => findings.push({ level: "error", what, mend });
+  const hint = `pulumi up --refresh --stack ${state.stack}`;
+  const error = (code: string, what: string) => findings.push({ level: "error", code, what, hint });
+  const uri = identifierUriOf(found.appId);
+  const inState = state.identifierUriOf.includes(found.id);
+  if (found.identifierUris.includes(uri) && !inState) {
+    const id = `/applications/${found.id}/identifierUris/${Buffer.from(uri).toString("base64")}`;
+    findings.push({
+      level: "warning",
+      code: "identifier-uri-not-in-state",
+      what: `its App ID URI ${uri} was set by a run that was cut short, and the state does not have it`,
+      hint: `icertis-access doctor --fix --stack ${state.stack}   # takes it into the state`,
+      step: importStep(declared, resourceTypes.identifierUri, id),
+    });
+  }
+  // Before the first run has ended there is nothing to hold it against.
+  if (state.outputs["tenantJson"] === undefined) return findings;
+  if (!found.identifierUris.includes(uri)) {
+    error("identifier-uri-missing", `its App ID URI ${uri} is missing, so no token has that audience`);
+  }
   const version = found.api?.requestedAccessTokenVersion ?? 1;
   const { issuer, audiences } = tenantJsonValues(state.outputs["tenantJson"]);
-  const versionOfIssuer = issuer.endsWith("/v2.0") ? 2 : 1;
-  if (version !== versionOfIssuer) {
-    error(
-      `its tokens are of version ${version}, and tenant.json expects the issuer of version ${versionOfIssuer}, ${issuer}`,
-    );
+  const expected = issuer.endsWith("/v2.0") ? 2 : 1;
+  if (version !== expected) {
+    const what = `its tokens are of version ${version}, and tenant.json expects the issuer of version ${expected}, ${issuer}`;
+    error("token-version", what);
   }
-  const uri = identifierUriOf(found.appId);
-  if (!found.identifierUris.includes(uri)) error(`its App ID URI ${uri} is missing, so no token has that audience`);
   if (!audiences.includes(uri)) {
-    error(`tenant.json of the outputs expects ${audiences.join(", ")}, and tokens have the audience ${uri}`);
+    const what = `tenant.json of the outputs expects ${audiences.join(", ")}, and tokens have the audience ${uri}`;
+    error("audience-other", what);
   }
-  const scopes = (Array.isArray(state.outputs["scopes"]) ? state.outputs["scopes"] : []).map(String);
-  for (const scope of scopes) {
-    const value = scope.slice(scope.lastIndexOf("/") + 1);
+  for (const scope of Array.isArray(state.outputs["scopes"]) ? state.outputs["scopes"].map(String) : []) {
+    const value = scope.startsWith(`${uri}/`) ? scope.slice(uri.length + 1) : scope.replace(/^[^/]*\//, "");
     const exposed = found.api?.oauth2PermissionScopes?.find((candidate) => candidate.value === value);
-    if (!exposed?.isEnabled)
-      error(`its scope ${value} is ${exposed ? "disabled" : "missing"}, so UiPath cannot ask for it`);
+    const problem = exposed ? "disabled" : "missing";
+    if (!exposed?.isEnabled) error(`scope-${problem}`, `its scope ${value} is ${problem}, so UiPath cannot ask for it`);
   }
-  if (!servicePrincipal) error("it has no service principal, so nobody can sign in");
-  else if (!servicePrincipal.accountEnabled) {
-    const enable = `az ad sp update --id ${servicePrincipal.id} --set accountEnabled=true`;
-    findings.push({ level: "error", what: "its service principal is disabled, so nobody can sign in", mend: enable });
+  return findings;
+}
+
+function principalFindings({ servicePrincipal }: KnownApplication, state: StackState): Finding[] {
+  if (!servicePrincipal) {
+    return [
+      {
+        level: "error",
+        code: "service-principal-missing",
+        what: "it has no service principal, so nobody can sign in",
+        hint: `pulumi up --refresh --stack ${state.stack}`,
+        ...(state.servicePrincipalIds.length > 0 && { step: refreshStep(state.stack) }),
+      },
+    ];
   }
-  return findings.map((finding) => ({ ...finding, what: `"${found.displayName}": ${finding.what}` }));
+  if (servicePrincipal.accountEnabled) return [];
+  const hint = `az ad sp update --id ${servicePrincipal.id} --set accountEnabled=true`;
+  const what = "its service principal is disabled, so nobody can sign in";
+  return [{ level: "error", code: "service-principal-disabled", what, hint }];
 }
 
 function tenantJsonValues(text: unknown): { issuer: string; audiences: string[] } {
-  const keys = JSON.parse(typeof text === "string" ? text : "{}") as Record<string, { readonly Value?: string }>;
-  const value = (name: string) => keys[`Core.API.OAuth.${name}`]?.Value ?? "";
+  let keys: Readonly<Record<string, { readonly Value?: unknown } | null>> = {};
+  try {
+    keys = (JSON.parse(String(text)) as typeof keys | null) ?? {};
+  } catch {
+    // What the outputs hold is then reported as values that differ.
+  }
+  const value = (name: string) => {
+    const found = keys[`Core.API.OAuth.${name}`]?.Value;
+    return typeof found === "string" ? found : "";
+  };
   return { issuer: value("ValidIssuer"), audiences: value("ValidAudiences").split(",") };
 }

@@ -1,48 +1,75 @@
 import { programTag } from "../../model/tags";
-import type { GraphApplication } from "../../entra/directoryObjects";
+import type { GraphApplication, GraphServicePrincipal } from "../../entra/directoryObjects";
+import { resourceTypes } from "../state/stackState";
 import type { Facts } from "./facts";
-import type { Finding } from "./finding";
+import { type Finding, refreshStep } from "./finding";
+import { importStep } from "./registrationFindings";
 
 /** The provider's name for an application it has not finished. */
 const unfinished = /^TERRAFORM_UPDATE_/;
 
 /** What interrupted runs left behind, and applications that are easily taken for one another. */
-export function strayFindings({ strayApplications, strayPrincipals, namesakes, state }: Facts): Finding[] {
+export function strayFindings(facts: Facts): Finding[] {
+  const { state, strayApplications, strayPrincipals, namesakes } = facts;
   return [
-    ...strayApplications.map((application): Finding => {
-      const why = unfinished.test(application.displayName)
-        ? "an interrupted run did not finish it"
-        : "it has this stack's tags and is not in its state";
-      return {
-        level: "warning",
-        what: `orphaned application ${describe(application)}: ${why}`,
-        mend: `az ad app delete --id ${application.id}`,
-        fix: {
-          removes: `application ${describe(application)}`,
-          act: (graph) => graph.remove(`/applications/${application.id}`),
-        },
-      };
-    }),
-    ...strayPrincipals.map(({ id, displayName, appId }): Finding => ({
-      level: "warning",
-      what: `orphaned service principal ${id} of "${displayName}" (client id ${appId}): it has this stack's tags and is not in its state`,
-      mend: `az ad sp delete --id ${id}`,
-      fix: {
-        removes: `service principal ${id} of "${displayName}"`,
-        act: (graph) => graph.remove(`/servicePrincipals/${id}`),
-      },
-    })),
+    ...strayApplications.map((application) => orphan(application, facts)),
+    ...strayPrincipals.map((principal) => strayPrincipal(principal, facts)),
     ...namesakes.map((application): Finding => ({
       level: "warning",
+      code: "application-twin",
       what: `twin: application ${describe(application)} has the same name and ${origin(application)}`,
-      mend: `tell them apart by the client id, or change displayName; if nobody uses it: az ad app delete --id ${application.id}`,
+      hint: `tell them apart by the client id, or change displayName; if nobody uses it: az ad app delete --id ${application.id}`,
     })),
-    ...state.pending.map((operation): Finding => ({
+    ...state.pending.map(({ type, name }): Finding => ({
       level: "warning",
-      what: `an interrupted run is noted in the state: ${operation}`,
-      mend: `pulumi refresh --clear-pending-creates --stack ${state.stack}`,
+      code: "run-interrupted",
+      what: `an interrupted run is noted in the state: ${type} ${name}`,
+      hint: `pulumi refresh --clear-pending-creates --stack ${state.stack}`,
+      step: refreshStep(state.stack),
     })),
   ];
+}
+
+function orphan(application: GraphApplication, { state }: Facts): Finding {
+  const why = unfinished.test(application.displayName)
+    ? "an interrupted run did not finish it"
+    : "it has this stack's tags and is not in its state";
+  const finding = {
+    level: "warning",
+    code: "application-orphaned",
+    what: `orphaned application ${describe(application)}: ${why}`,
+    hint: `az ad app delete --id ${application.id}`,
+  } as const;
+  // The state has lost it, and Icertis and UiPath have its values.
+  if ([state.outputs["clientId"], state.outputs["apiClientId"]].includes(application.appId)) {
+    const hint = `the outputs name it, so it is in use: take it over with the setting adopt (applicationObjectId: ${application.id})`;
+    return { ...finding, level: "error", code: "application-lost", hint };
+  }
+  const does = `remove application ${describe(application)}`;
+  const act = ({ graph }: { graph: { remove(path: string): Promise<void> } }) =>
+    graph.remove(`/applications/${application.id}`);
+  return { ...finding, step: { kind: "remove", does, act } };
+}
+
+function strayPrincipal({ id, displayName, appId }: GraphServicePrincipal, { known, state }: Facts): Finding {
+  const what = `service principal ${id} of "${displayName}" (client id ${appId})`;
+  const owner = known.find(({ found }) => found?.appId === appId);
+  if (owner) {
+    return {
+      level: "warning",
+      code: "service-principal-not-in-state",
+      what: `${what} was made by a run that was cut short, and the state does not have it`,
+      hint: `icertis-access doctor --fix --stack ${state.stack}   # takes it into the state`,
+      step: importStep(owner.declared, resourceTypes.servicePrincipal, `/servicePrincipals/${id}`),
+    };
+  }
+  return {
+    level: "warning",
+    code: "service-principal-orphaned",
+    what: `orphaned ${what}: it has this stack's tags and is not in its state`,
+    hint: `az ad sp delete --id ${id}`,
+    step: { kind: "remove", does: `remove ${what}`, act: ({ graph }) => graph.remove(`/servicePrincipals/${id}`) },
+  };
 }
 
 function origin({ tags }: GraphApplication): string {

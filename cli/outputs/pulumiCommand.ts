@@ -8,12 +8,13 @@ export async function pulumiCommand(
   stack: string,
   project: string,
   context: Context,
+  input?: string,
 ): Promise<string> {
   const folder = resolve(context.folder, project);
   if (!context.files.exists(folder))
     throw new UserError("project-missing", `there is no folder ${folder}`, "give the project's with --project");
   const all = [...args, "--stack", stack, "--non-interactive"];
-  const result = await context.run("pulumi", all, { folder });
+  const result = await context.run("pulumi", all, { folder, ...(input !== undefined && { input }) });
   if (result === undefined) {
     throw new UserError(
       "pulumi-missing",

@@ -1,9 +1,10 @@
 import * as v from "valibot";
+import type { Context } from "../../entra/context";
+import { UserError } from "../../entra/userError";
 import { programTag } from "../../model/tags";
 import { pulumiCommand } from "../outputs/pulumiCommand";
+import { noStack } from "../outputs/readOutputs";
 import { decodeText, readBytes } from "../readTextFile";
-import { UserError } from "../../entra/userError";
-import type { Context } from "../../entra/context";
 
 /** What a stack's state holds about Entra ID; its secrets are encrypted in there and not looked at. */
 export interface StackState {
@@ -14,12 +15,20 @@ export interface StackState {
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly applications: readonly StateApplication[];
   readonly servicePrincipalIds: readonly string[];
+  /** Object ids of the applications whose App ID URI is in the state. */
+  readonly identifierUriOf: readonly string[];
   readonly secrets: readonly StateSecret[];
   /** Resources an interrupted run was at work on. */
-  readonly pending: readonly string[];
+  readonly pending: readonly PendingOperation[];
+  /** Whether a resource in it was taken over from elsewhere. */
+  readonly hasImports: boolean;
 }
 
 export interface StateApplication {
+  /** Name of its resource. */
+  readonly name: string;
+  /** URN of the component it belongs to. */
+  readonly parent: string;
   readonly objectId: string;
   readonly clientId: string;
   readonly displayName: string;
@@ -37,18 +46,26 @@ export interface StateSecret {
   readonly applicationId: string;
 }
 
-const texts = v.optional(v.array(v.string()), []);
+export interface PendingOperation {
+  readonly type: string;
+  readonly name: string;
+  readonly resourceType: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
 const members = v.optional(v.record(v.string(), v.unknown()), {});
+const Resource = v.object({
+  urn: v.string(),
+  type: v.string(),
+  parent: v.optional(v.string(), ""),
+  importID: v.optional(v.string(), ""),
+  inputs: members,
+  outputs: members,
+});
 const Export = v.object({
   deployment: v.object({
-    resources: v.optional(
-      v.array(v.object({ urn: v.string(), type: v.string(), inputs: members, outputs: members })),
-      [],
-    ),
-    pending_operations: v.optional(
-      v.array(v.object({ type: v.string(), resource: v.object({ urn: v.string() }) })),
-      [],
-    ),
+    resources: v.optional(v.array(Resource), []),
+    pending_operations: v.optional(v.nullable(v.array(v.object({ type: v.string(), resource: Resource }))), []),
   }),
 });
 const ApplicationOutputs = v.pipe(
@@ -56,7 +73,7 @@ const ApplicationOutputs = v.pipe(
     objectId: v.string(),
     clientId: v.string(),
     displayName: v.string(),
-    owners: texts,
+    owners: v.optional(v.array(v.string()), []),
     web: v.nullish(v.object({ redirectUris: v.nullish(v.array(v.string()), []) })),
   }),
   v.transform(({ web, ...application }) => ({ ...application, redirectUris: web?.redirectUris ?? [] })),
@@ -68,6 +85,14 @@ const SecretOutputs = v.object({
   applicationId: v.string(),
 });
 const PrincipalOutputs = v.object({ objectId: v.string() });
+const UriOutputs = v.object({ applicationId: v.string() });
+
+export const resourceTypes = {
+  application: "azuread:index/application:Application",
+  servicePrincipal: "azuread:index/servicePrincipal:ServicePrincipal",
+  identifierUri: "azuread:index/applicationIdentifierUri:ApplicationIdentifierUri",
+  secret: "azuread:index/applicationPassword:ApplicationPassword",
+} as const;
 
 /** Reads the state of a stack through the CLI, or from a file that `pulumi stack export` wrote. */
 export async function readState(
@@ -76,34 +101,25 @@ export async function readState(
   project: string,
   context: Context,
 ): Promise<StackState> {
-  if (file === undefined && stack === undefined) {
-    throw new UserError(
-      "unclassified",
-      "which stack? give its name with --stack NAME, or its state with --state FILE (`pulumi stack export`)",
-    );
-  }
-  const where = file ?? `stack ${stack}`;
-  const text =
-    file === undefined
-      ? await pulumiCommand(["stack", "export"], stack ?? "", project, context)
-      : decodeText(await readBytes(file, context), file);
-  return stateOf(text, where);
+  if (file !== undefined) return stateOf(decodeText(await readBytes(file, context), file), file);
+  if (stack === undefined) throw noStack("which stack?");
+  return stateOf(await pulumiCommand(["stack", "export"], stack, project, context), `stack ${stack}`);
 }
 
 function stateOf(text: string, where: string): StackState {
   const { resources, pending_operations } = parsedExport(text, where).deployment;
   const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
-  if (!root)
-    throw new UserError(
-      "unclassified",
-      `${where} has no state: nothing was deployed to it yet; run \`pulumi up\` for it first`,
-    );
+  if (!root) {
+    const hint = "run `pulumi up` for it first";
+    throw new UserError("state-missing", `${where} has no state: nothing was deployed to it yet`, hint);
+  }
   const [stack = "", project = ""] = root.urn.replace(/^urn:pulumi:/, "").split("::");
   const of = <T>(type: string, schema: v.GenericSchema<unknown, T>) =>
     resources
       .filter((resource) => resource.type === type)
-      .map(({ outputs, urn }) => ({
-        name: urn.split("::").at(-1) ?? urn,
+      .map(({ outputs, urn, parent }) => ({
+        name: nameOf(urn),
+        parent,
         ...parsedOutputs(schema, outputs, urn, where),
       }));
   const tags = resources.flatMap(({ inputs }) => (Array.isArray(inputs["tags"]) ? (inputs["tags"] as unknown[]) : []));
@@ -112,13 +128,22 @@ function stateOf(text: string, where: string): StackState {
     project,
     stack,
     outputs: root.outputs,
-    applications: of("azuread:index/application:Application", ApplicationOutputs),
-    servicePrincipalIds: of("azuread:index/servicePrincipal:ServicePrincipal", PrincipalOutputs).map(
-      ({ objectId }) => objectId,
-    ),
-    secrets: of("azuread:index/applicationPassword:ApplicationPassword", SecretOutputs),
-    pending: pending_operations.map(({ type, resource }) => `${type} ${resource.urn.split("::").at(-1)}`),
+    applications: of(resourceTypes.application, ApplicationOutputs),
+    servicePrincipalIds: of(resourceTypes.servicePrincipal, PrincipalOutputs).map(({ objectId }) => objectId),
+    identifierUriOf: of(resourceTypes.identifierUri, UriOutputs).map(({ applicationId }) => nameOf(applicationId, "/")),
+    secrets: of(resourceTypes.secret, SecretOutputs),
+    pending: (pending_operations ?? []).map(({ type, resource }) => ({
+      type,
+      name: nameOf(resource.urn),
+      resourceType: resource.type,
+      inputs: resource.inputs,
+    })),
+    hasImports: resources.some(({ importID }) => importID !== ""),
   };
+}
+
+function nameOf(urn: string, separator = "::"): string {
+  return urn.split(separator).at(-1) ?? urn;
 }
 
 function parsedExport(text: string, where: string): v.InferOutput<typeof Export> {
@@ -128,14 +153,15 @@ function parsedExport(text: string, where: string): v.InferOutput<typeof Export>
   } catch {
     // Said below: what is wrong with the text is of no help, and may quote a secret.
   }
-  throw new UserError("unclassified", `${where} holds no stack state; write it with \`pulumi stack export\``);
+  throw new UserError("state-invalid", `${where} holds no stack state`, "write it with `pulumi stack export`");
 }
 
 function parsedOutputs<T>(schema: v.GenericSchema<unknown, T>, outputs: unknown, urn: string, where: string): T {
   const result = v.safeParse(schema, outputs);
   if (result.success) return result.output;
   throw new UserError(
-    "unclassified",
-    `${where} has an unusual ${urn} in its state; run \`pulumi refresh\` and try again`,
+    "state-invalid",
+    `${where} has an unusual ${urn} in its state`,
+    "run `pulumi refresh` and try again",
   );
 }

@@ -19,11 +19,15 @@ export interface DeployedSample {
   state(change?: (resources: StateResource[]) => StateResource[]): string;
 }
 
+/** URN of the component that holds it all. */
+export const component = "urn:pulumi:dev::icertis-access::icertis:index:ApiApplication::icm-api";
+
 export interface StateResource {
   urn: string;
   type: string;
   inputs: Record<string, unknown>;
   outputs: Record<string, unknown>;
+  parent?: string;
 }
 
 /** A sandbox whose date stands still at {@link deployedOn}. */
@@ -96,6 +100,12 @@ export async function deploySample(sandbox: Sandbox): Promise<DeployedSample> {
       { objectId: principal.id },
     ),
     resource(
+      "azuread:index/applicationIdentifierUri:ApplicationIdentifierUri",
+      "icm-api-identifier-uri",
+      {},
+      { applicationId: `/applications/${objectId}` },
+    ),
+    resource(
       "azuread:index/applicationPassword:ApplicationPassword",
       "icm-api-secret-2026-11-23",
       {},
@@ -121,5 +131,6 @@ function resource(
   inputs: Record<string, unknown>,
   outputs: Record<string, unknown>,
 ): StateResource {
-  return { urn: `urn:pulumi:dev::icertis-access::${type}::${name}`, type, inputs, outputs };
+  const urn = `urn:pulumi:dev::icertis-access::${type}::${name}`;
+  return { urn, type, inputs, outputs, ...(type !== "pulumi:pulumi:Stack" && { parent: component }) };
 }

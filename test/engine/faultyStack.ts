@@ -11,6 +11,7 @@ import { doctor } from "../../cli/doctor/doctor";
 
 /** A line of `icertis-access doctor --json`. */
 export interface DoctorFinding {
+  readonly code: string;
   readonly what: string;
 }
 
@@ -20,8 +21,8 @@ export interface FaultyStack {
   readonly dev: EngineStack;
   /** Moves Entra's clock and the program's. */
   at(instant: string): void;
-  /** What the doctor finds; with `fix` it also puts it right. */
-  doctor(fix?: boolean): Promise<DoctorFinding[]>;
+  /** What the doctor finds; with `fix` what is left after it has put right what it may. */
+  doctor(fix?: boolean | "restore"): Promise<DoctorFinding[]>;
   /** Fails unless the published secret gets a token. */
   assertSecretWorks(): Promise<void>;
   /** Fails unless Entra ID holds exactly what the state declares, and the published secret gets a token. */
@@ -52,7 +53,7 @@ export async function newFaultyStack(engine: Engine, instant: string, saved?: st
   };
   at(instant);
   const foreign: string[] = [];
-  const examine = (fix = false) => examined(sandbox, dev, fix);
+  const examine = (fix: boolean | "restore" = false) => examined(sandbox, dev, fix);
   const assertSecretWorks = async () => {
     assert.equal(await publishedSecretStatus(sandbox, dev), 200, "the published secret gets a token");
   };
@@ -92,7 +93,7 @@ export async function newFaultyStack(engine: Engine, instant: string, saved?: st
 async function examined(
   sandbox: Sandbox,
   { folder, environment }: EngineStack,
-  fix: boolean,
+  fix: boolean | "restore",
 ): Promise<DoctorFinding[]> {
   let written = "";
   const context: Context = {
@@ -102,7 +103,8 @@ async function examined(
     out: (text) => (written += text),
     note: () => undefined,
   };
-  await doctor({ json: true, stack: "dev", project: ".", fix, yes: true }, context);
+  const fixes = { fix: fix !== false, restore: fix === "restore", forget: false };
+  await doctor({ json: true, stack: "dev", project: ".", yes: true, ...fixes }, context);
   return (JSON.parse(written) as { findings: DoctorFinding[] }).findings;
 }
 

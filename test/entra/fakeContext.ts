@@ -22,6 +22,8 @@ export interface Fakes {
   readonly input?: string | Buffer;
   /** What the person at the terminal answers. @default there is nobody */
   readonly answer?: string;
+  /** @default every process is gone */
+  readonly isRunning?: Context["isRunning"];
   readonly openBrowser?: (address: string) => void;
   /** Whether waiting never ends by itself: a person is about to do something. @default false */
   readonly patient?: boolean;
@@ -71,6 +73,7 @@ export function fakeContext(given: Fakes = {}): FakeContext {
       const { out = "", errors = "" } = result ?? {};
       return Promise.resolve(result && { code: 0, out, errors, text: out + errors, ...result });
     },
+    isRunning: given.isRunning ?? (() => false),
     openBrowser: given.openBrowser ?? (() => undefined),
     written: () => ({ out: out.join(""), notes: notes.join("\n") }),
     requests,

@@ -5,7 +5,6 @@ import {
   type DeployedSample,
   deployedOn,
   frozenSandbox,
-  secretDescription,
   type StateResource,
   tags,
 } from "../deployedSample";
@@ -27,9 +26,11 @@ describe("doctor", () => {
     const { fetch, environment } = sample.sandbox;
     return folder.run(["doctor", "--state", "state.json", ...words], { now: deployedOn, fetch, environment, ...given });
   };
-  const found = async () => {
-    const { code, out } = await doctor(["--json"]);
-    const { findings } = JSON.parse(out) as { findings: { level: string; what: string; mend: string }[] };
+  const found = async (given: ToolContext = {}) => {
+    const { code, out } = await doctor(["--json"], given);
+    const { findings } = JSON.parse(out) as {
+      findings: { level: string; code: string; what: string; hint: string; fixable: boolean }[];
+    };
     return { code, findings };
   };
   const graph = async (method: string, path: string, body?: object) => {
@@ -39,7 +40,6 @@ describe("doctor", () => {
   };
   const changeState = (change: (resources: StateResource[]) => StateResource[]) =>
     folder.write("state.json", sample.state(change));
-  const applications = () => sample.sandbox.snapshot().applications.map(({ id }) => id);
 
   it("has nothing to say of a stack as it was deployed", async () => {
     const run = await doctor();
@@ -54,131 +54,74 @@ describe("doctor", () => {
     assert.deepEqual(run.commands, ["pulumi stack export --stack dev --non-interactive"]);
   });
 
-  it("finds what an interrupted run left, and removes just that once a person agrees", async () => {
-    const orphan = await graph("POST", "/applications", { displayName: "TERRAFORM_UPDATE_1234", tags });
+  it("finds what an interrupted run left, and tells it from what belongs to others", async () => {
+    await graph("POST", "/applications", { displayName: "TERRAFORM_UPDATE_1234", tags });
     const spare = await graph("POST", "/applications", { displayName: "ICM API (Dev)", tags });
     await graph("POST", "/servicePrincipals", { appId: spare.appId, tags });
-    const other = await graph("POST", "/applications", {
-      displayName: "ICM API (Dev)",
-      tags: attributionTags("acme", "icertis-access", "prod"),
-    });
-    const report = [
-      `warning  orphaned application "TERRAFORM_UPDATE_1234" (object id ${orphan.id}, client id ${orphan.appId}): an interrupted run did not finish it`,
-      `         az ad app delete --id ${orphan.id}`,
-      `warning  orphaned application "ICM API (Dev)" (object id ${spare.id}, client id ${spare.appId}): it has this stack's tags and is not in its state`,
-      `         az ad app delete --id ${spare.id}`,
-      `warning  twin: application "ICM API (Dev)" (object id ${other.id}, client id ${other.appId}) has the same name and belongs to acme/icertis-access/prod`,
-      `         tell them apart by the client id, or change displayName; if nobody uses it: az ad app delete --id ${other.id}`,
-      "",
-    ].join("\n");
-    const before = applications();
-    const looked = await doctor();
-    assert.deepEqual([looked.code, looked.out], [1, report]);
-
-    const alone = await doctor(["--fix"]);
-    assert.equal(alone.code, 2);
-    assert.match(
-      alone.notes,
-      /icertis-access: nobody is there to confirm; give --yes to remove them unasked\. Nothing was removed$/,
-    );
-    const refused = await doctor(["--fix"], { answer: "no" });
-    assert.equal(refused.code, 1);
-    assert.match(refused.notes, /nothing was removed$/);
-    assert.deepEqual(applications(), before);
-
-    const fixed = await doctor(["--fix"], { answer: "yes" });
-    assert.equal(fixed.code, 1);
-    assert.equal(
-      fixed.notes,
-      [
-        "--fix removes:",
-        `  application "TERRAFORM_UPDATE_1234" (object id ${orphan.id}, client id ${orphan.appId})`,
-        `  application "ICM API (Dev)" (object id ${spare.id}, client id ${spare.appId})`,
-        `removed application "TERRAFORM_UPDATE_1234" (object id ${orphan.id}, client id ${orphan.appId})`,
-        `removed application "ICM API (Dev)" (object id ${spare.id}, client id ${spare.appId})`,
-      ].join("\n"),
-    );
+    const other = attributionTags("acme", "icertis-access", "prod");
+    await graph("POST", "/applications", { displayName: "ICM API (Dev)", tags: other });
+    const { code, findings } = await found();
+    assert.equal(code, 1);
     assert.deepEqual(
-      applications(),
-      before.filter((id) => id !== orphan.id && id !== spare.id),
-    );
-  });
-
-  it("finds a service principal left alone", async () => {
-    changeState((all) => all.filter(({ type }) => !type.includes("servicePrincipal")));
-    const id = sample.outputs.servicePrincipalObjectId;
-    const run = await doctor(["--json"]);
-    assert.deepEqual((JSON.parse(run.out) as { findings: unknown }).findings, [
-      {
-        level: "warning",
-        what: `orphaned service principal ${id} of "ICM API (Dev)" (client id ${sample.outputs.clientId}): it has this stack's tags and is not in its state`,
-        mend: `az ad sp delete --id ${id}`,
-        fixable: true,
-      },
-    ]);
-  });
-
-  it("tells secrets apart: doubles, foreign ones, expired ones; and removes doubles alone", async () => {
-    const { objectId, clientId, clientSecretExpiresOn, clientSecretKeyId } = sample.outputs;
-    const add = (displayName: string, endDateTime: string) =>
-      graph("POST", `/applications/${objectId}/addPassword`, { passwordCredential: { displayName, endDateTime } });
-    const double = await add(secretDescription, clientSecretExpiresOn);
-    const foreign = await add("made by hand", "2027-12-01T00:00:00Z");
-    const old = await add("for a test", "2026-12-02T00:00:00Z");
-    sample.sandbox.clock.set(new Date("2026-12-03T00:00:00Z"));
-    const now = "2026-12-03T00:00:00Z";
-    const remove = (keyId: string) => `az ad app credential delete --id ${clientId} --key-id ${keyId}`;
-    const report = [
-      `warning  secret ${double.keyId} ("${secretDescription}") is a double of ${clientSecretKeyId}: an interrupted run made it, and its value is known to nobody`,
-      `         ${remove(double.keyId)}`,
-      `warning  secret ${foreign.keyId} ("made by hand") is not of this stack and lives until 2027-12-01: whoever has it can sign in as the application`,
-      `         find out who uses it, then: ${remove(foreign.keyId)}`,
-      `note     secret ${old.keyId} ("for a test") is not of this stack and expired on 2026-12-02`,
-      `         ${remove(old.keyId)}`,
-      "",
-    ].join("\n");
-    const run = await doctor(["--fix", "--yes"], { now });
-    assert.deepEqual([run.code, run.out], [1, report]);
-    const left = sample.sandbox.snapshot().applications[0]?.passwordCredentials.map(({ keyId }) => keyId);
-    assert.deepEqual(left, [clientSecretKeyId, foreign.keyId, old.keyId]);
-  });
-
-  it("calls it an error where the published secret is gone or has expired", async () => {
-    const { objectId, clientSecretKeyId: keyId, clientSecretExpiresOn } = sample.outputs;
-    const expired = await doctor([], { now: clientSecretExpiresOn });
-    assert.deepEqual(expired.out.split("\n").slice(0, 2), [
-      `error    secret ${keyId} ("${secretDescription}") expired on 2027-05-22, and it is the one UiPath signs in with`,
-      "         pulumi up --stack dev",
-    ]);
-    await graph("POST", `/applications/${objectId}/removePassword`, { keyId });
-    const gone = await doctor();
-    assert.deepEqual(
-      [gone.code, gone.out],
+      findings.map((finding) => [finding.code, finding.fixable]),
       [
-        1,
-        `error    secret ${keyId} (icm-api-secret-2026-11-23) was removed from the application, and it is the one UiPath signs in with\n         pulumi up --refresh --stack dev\n`,
+        ["application-orphaned", true],
+        ["application-orphaned", true],
+        ["application-twin", false],
       ],
     );
   });
 
+  it("calls it an error where the published secret is gone or has expired", async () => {
+    const { objectId, clientSecretKeyId: keyId, clientSecretExpiresOn } = sample.outputs;
+    const expired = await found({ now: clientSecretExpiresOn });
+    assert.deepEqual(
+      expired.findings.map(({ level, code }) => [level, code]),
+      [["error", "secret-expired"]],
+    );
+    await graph("POST", `/applications/${objectId}/removePassword`, { keyId });
+    const gone = await found();
+    assert.deepEqual(
+      gone.findings.map(({ level, code }) => [level, code]),
+      [["error", "secret-gone"]],
+    );
+  });
+
   it("finds what makes tokens other than tenant.json expects", async () => {
-    const { objectId, servicePrincipalObjectId, identifierUri, tenantId } = sample.outputs;
+    const { objectId, servicePrincipalObjectId } = sample.outputs;
     await graph("PATCH", `/applications/${objectId}`, { identifierUris: [] });
     const [application] = sample.sandbox.snapshot().applications;
     const scopes = application?.api.oauth2PermissionScopes.map((scope) => ({ ...scope, isEnabled: false }));
     await graph("PATCH", `/applications/${objectId}`, { api: { ...application?.api, oauth2PermissionScopes: scopes } });
     await graph("PATCH", `/applications/${objectId}`, { api: { requestedAccessTokenVersion: 2 } });
     await graph("PATCH", `/servicePrincipals/${servicePrincipalObjectId}`, { accountEnabled: false });
-    const run = await doctor();
-    assert.equal(run.code, 1);
+    const { code, findings } = await found();
+    assert.equal(code, 1);
     assert.deepEqual(
-      run.out.split("\n").filter((line) => line.startsWith("error")),
-      [
-        `error    "ICM API (Dev)": its tokens are of version 2, and tenant.json expects the issuer of version 1, https://sts.windows.net/${tenantId}/`,
-        `error    "ICM API (Dev)": its App ID URI ${identifierUri} is missing, so no token has that audience`,
-        'error    "ICM API (Dev)": its scope user_impersonation is disabled, so UiPath cannot ask for it',
-        'error    "ICM API (Dev)": its service principal is disabled, so nobody can sign in',
-      ],
+      findings.map((finding) => finding.code),
+      ["identifier-uri-missing", "token-version", "scope-disabled", "service-principal-disabled"],
+    );
+  });
+
+  it("knows a scope by all of its name, and takes outputs that are no tenant.json for others", async () => {
+    const { objectId, clientId } = sample.outputs;
+    const scope = { id: "5c09e000-0000-4000-8000-000000000002", type: "User", isEnabled: true };
+    const texts = { adminConsentDisplayName: "x", adminConsentDescription: "x" };
+    await graph("PATCH", `/applications/${objectId}`, {
+      api: {
+        oauth2PermissionScopes: [{ ...scope, ...texts, value: "contracts/read" }],
+        requestedAccessTokenVersion: 1,
+      },
+    }).catch(() => undefined);
+    const withScopes = (scopes: string[], more = {}) =>
+      changeState(([root, ...rest]) => [
+        { ...(root as StateResource), outputs: { ...root?.outputs, scopes, ...more } },
+        ...rest,
+      ]);
+    withScopes([`api://${clientId}/contracts/write`, `api://${clientId}/constructor`], { tenantJson: "null" });
+    assert.deepEqual(
+      (await found()).findings.map(({ code }) => code),
+      ["audience-other", "scope-missing", "scope-missing"],
     );
   });
 
@@ -208,7 +151,7 @@ describe("doctor", () => {
         ],
       ],
     );
-    assert.ok(findings[0]?.mend.includes(`az ad app owner add --id ${clientId} --owner-object-id ${gone}`));
+    assert.ok(findings[0]?.hint.includes(`az ad app owner add --id ${clientId} --owner-object-id ${gone}`));
   });
 
   it("finds that another identity's run has locked out the one that asks, and who can let it in again", async () => {
@@ -231,8 +174,8 @@ describe("doctor", () => {
       findings.map(({ what }) => /does not own (.*):/.exec(what)?.[1]),
       ['"ICM API (Dev)"', 'the service principal of "ICM API (Dev)"'],
     );
-    for (const { mend } of findings) {
-      assert.ok(mend.startsWith(`write owners: ["${user?.id}","${me}"], and let Integration User run pulumi up`));
+    for (const { hint } of findings) {
+      assert.ok(hint.startsWith(`write owners: ["${user?.id}","${me}"], and let Integration User run pulumi up`));
     }
   });
 
@@ -247,80 +190,55 @@ describe("doctor", () => {
     assert.deepEqual((await found()).findings, []);
   });
 
-  it("knows how to bring back an application that was deleted", async () => {
-    const { objectId, clientId } = sample.outputs;
-    await graph("DELETE", `/applications/${objectId}`);
-    const run = await doctor();
+  it("knows that an application was deleted, and whether it can be restored", async () => {
+    await graph("DELETE", `/applications/${sample.outputs.objectId}`);
+    const { findings } = await found();
     assert.deepEqual(
-      [run.code, run.out],
-      [
-        1,
-        `error    application "ICM API (Dev)" (client id ${clientId}) is gone from Entra ID, and was deleted less than 30 days ago\n         az rest --method POST --url https://graph.microsoft.com/v1.0/directory/deletedItems/${objectId}/restore   # keeps the client id, which Icertis and UiPath hold\n`,
-      ],
+      findings.map(({ code, fixable }) => [code, fixable]),
+      [["application-gone", true]],
     );
   });
 
   it("looks for orphans of a first run that was cut short", async () => {
-    const orphan = await graph("POST", "/applications", { displayName: "TERRAFORM_UPDATE_1", tags });
+    await graph("POST", "/applications", { displayName: "TERRAFORM_UPDATE_1", tags });
     await graph("DELETE", `/applications/${sample.outputs.objectId}`);
     const pending_operations = [
-      { type: "creating", resource: { urn: "urn:pulumi:dev::icertis-access::t::icm-api-app" } },
+      { type: "creating", resource: { type: "t", urn: "urn:pulumi:dev::icertis-access::t::icm-api-app" } },
     ];
     const [root] = (JSON.parse(sample.state()) as { deployment: { resources: StateResource[] } }).deployment.resources;
     const text = JSON.stringify({ deployment: { resources: [{ ...root, outputs: {} }], pending_operations } });
     const { fetch, environment } = sample.sandbox;
     const commands = { "pulumi stack export": { out: text } };
-    const run = await folder.run(["doctor", "--stack", "acme/icertis-access/dev"], {
+    const run = await folder.run(["doctor", "--json", "--stack", "acme/icertis-access/dev"], {
       now: deployedOn,
       fetch,
       environment,
       commands,
     });
-    assert.equal(run.code, 1);
+    const { findings } = JSON.parse(run.out) as { findings: { code: string }[] };
     assert.deepEqual(
-      run.out.split("\n").filter((line) => !line.startsWith(" ")),
-      [
-        `warning  orphaned application "TERRAFORM_UPDATE_1" (object id ${orphan.id}, client id ${orphan.appId}): an interrupted run did not finish it`,
-        "warning  an interrupted run is noted in the state: creating icm-api-app",
-        "",
-      ],
+      findings.map(({ code }) => code),
+      ["application-orphaned", "run-interrupted"],
     );
   });
 
-  it("refuses a state it cannot use", async () => {
-    const refusal = async (text: string) => {
+  it("names a state it cannot use", async () => {
+    const root = (outputs: object) =>
+      sample.state(([one, ...rest]) => [{ ...(one as StateResource), outputs: { ...outputs } }, ...rest]);
+    for (const [text, code] of [
+      ["{", "state-invalid"],
+      ['{"version":3,"deployment":{}}', "state-missing"],
+      [root({ authentication: "apiKey" }), "stack-uses-api-key"],
+      [root({ tenantId: "x", contractVersion: 9 }), "contract-version"],
+      [
+        '{"deployment":{"resources":[{"urn":"urn:pulumi:dev::web::pulumi:pulumi:Stack::web-dev","type":"pulumi:pulumi:Stack"}]}}',
+        "stack-foreign",
+      ],
+    ] as const) {
       folder.write("state.json", text);
-      const run = await doctor();
-      assert.deepEqual([run.code, run.out], [2, ""]);
-      return run.notes.replace("icertis-access: ", "");
-    };
-    assert.equal(await refusal("{"), "state.json holds no stack state; write it with `pulumi stack export`");
-    assert.equal(
-      await refusal('{"version":3,"deployment":{}}'),
-      "state.json has no state: nothing was deployed to it yet; run `pulumi up` for it first",
-    );
-    assert.equal(
-      await refusal(
-        sample.state(([root, ...rest]) => [
-          { ...(root as StateResource), outputs: { authentication: "apiKey" } },
-          ...rest,
-        ]),
-      ),
-      "stack dev uses an API key: there is nothing of it in Entra ID to look at",
-    );
-    assert.equal(
-      await refusal(
-        sample.state(([root, ...rest]) => [
-          { ...(root as StateResource), outputs: { tenantId: "x", contractVersion: 9 } },
-          ...rest,
-        ]),
-      ),
-      "stack dev has outputs of contract version 9, and this version of icertis-access reads version 1; upgrade icertis-access here",
-    );
-    const none = await folder.run(["doctor"]);
-    assert.equal(
-      none.notes,
-      "icertis-access: which stack? give its name with --stack NAME, or its state with --state FILE (`pulumi stack export`)",
-    );
+      const run = await doctor(["--json"]);
+      assert.deepEqual([run.code, (JSON.parse(run.out) as { code: string }).code], [2, code]);
+    }
+    assert.equal((await folder.run(["doctor"])).code, 2);
   });
 });

@@ -1,0 +1,41 @@
+import type { Context } from "../../entra/context";
+import { UserError } from "../../entra/userError";
+import type { Step } from "./finding";
+
+/** A name that no resource has: to ask for it takes the lock and changes nothing. */
+const nobody = "urn:pulumi:doctor::doctor::doctor:index:Doctor::nobody";
+
+/**
+ * The step that removes the lock of a run whose process is gone from this host; `undefined` where the state is free.
+ *
+ * @throws UserError where whoever holds the lock may be alive
+ */
+export async function staleLock(stack: string, folder: string, context: Context): Promise<Step | undefined> {
+  const words = ["state", "unprotect", nobody, "--yes", "--stack", stack, "--non-interactive"];
+  const { errors = "" } = (await context.run("pulumi", words, { folder })) ?? {};
+  if (/Another update is currently in progress/i.test(errors)) {
+    throw new UserError(
+      "stack-locked",
+      `stack ${stack} is being updated by another run; nothing was changed`,
+      `wait until it has ended; only if none is running any more: pulumi cancel --yes --stack ${stack}`,
+    );
+  }
+  if (!/currently locked by/i.test(errors)) return undefined;
+  const holders = [...errors.matchAll(/created by (\S+)@(\S+) \(pid (\d+)\) at (\S+)/g)].map(
+    ([, user = "", host = "", pid = "", since = ""]) => ({ user, host, pid: Number(pid), since }),
+  );
+  const gone = holders.filter(({ host, pid }) => context.isRunning(host, pid) === false);
+  const names = holders.map(({ user, host, pid, since }) => `${user}@${host} (process ${pid}, since ${since})`);
+  if (holders.length === 0 || gone.length < holders.length) {
+    throw new UserError(
+      "stack-locked",
+      `stack ${stack} is locked by ${names.join(" and ") || "another run"}, which may still be running; nothing was changed`,
+      `wait until it has ended; only if it is not running any more: pulumi cancel --yes --stack ${stack}`,
+    );
+  }
+  return {
+    kind: "unlock",
+    does: `remove the lock of ${names.join(" and ")}, whose process is gone`,
+    act: ({ pulumi }) => pulumi("cancel", "--yes"),
+  };
+}
