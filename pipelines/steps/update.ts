@@ -114,19 +114,20 @@ export async function publishedSecret(step: Step): Promise<PublishedSecret> {
   };
 }
 
-/** Writes the masked hand-off page. */
+/** Writes the masked hand-off page, and the calendar file beside it. */
 export async function writePage(step: Step, folder: string): Promise<void> {
   const directory = join(step.context.folder, folder);
   mkdirSync(directory, { recursive: true });
   const name = shortName(step.stack);
-  const page = join(directory, `${name}.html`);
-  const { code } = await icertisAccess(step, ["handoff", "--stack", step.stack, "--format", "html", "--out", page]);
-  if (code === 0) return;
-  throw new UserError(
-    "hand-off-failed",
-    `the hand-off page of ${name} could not be written`,
-    `do what the message above says, then \`npm run -s pipeline -- hand-off --stack ${name}\`: the new secret has to be entered in UiPath`,
-  );
+  for (const file of [`${name}.html`, `${name}.ics`]) {
+    const { code } = await icertisAccess(step, ["handoff", "--stack", step.stack, "--out", join(directory, file)]);
+    if (code === 0) continue;
+    throw new UserError(
+      "hand-off-failed",
+      `${file} of the hand-off could not be written`,
+      `do what the message above says, then \`npm run -s pipeline -- hand-off --stack ${name}\`: the new secret has to be entered in UiPath`,
+    );
+  }
 }
 
 function noticeOf(stack: string, { expiresOn, previousExpiresOn }: PublishedSecret): string {

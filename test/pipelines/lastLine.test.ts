@@ -26,7 +26,7 @@ describe("a line of a pipeline in a shell", function () {
     assert.equal(scripts["pipeline"], "node --require ts-node/register/transpile-only pipelines/steps/main.ts");
   });
 
-  it("fails the job, with the remedy as the very last line", async () => {
+  it("fails the job, with what to do as the very last line", async () => {
     const none = { GITHUB_ACTIONS: "true", AZURE_TENANT_ID: "", AZURE_CLIENT_ID: "", PULUMI_BACKEND_URL: "" };
     const { code, lines } = await shell('npm run -s pipeline -- up --stack "dev"', none);
     assert.equal(code, 1);

@@ -28,9 +28,9 @@ export function itWithLinter(
 ): void {
   const found = findLinter(name);
   if (found === undefined) {
-    const remedy = `no ${name}; npm run pipelines:linters installs it`;
-    if (process.env["PIPELINE_LINTERS"] === "required") it(title, () => assert.fail(remedy));
-    else it.skip(`${title}: SKIPPED, ${remedy}`, () => undefined);
+    const hint = `no ${name}; npm run pipelines:linters installs it`;
+    if (process.env["PIPELINE_LINTERS"] === "required") it(title, () => assert.fail(hint));
+    else it.skip(`${title}: SKIPPED, ${hint}`, () => undefined);
     return;
   }
   let ended: Promise<void>;

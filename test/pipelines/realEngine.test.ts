@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -338,4 +338,32 @@ withEngine("the script that bootstrap prints, in an empty folder with the real C
       assert.ok(readFileSync(join(folder, "calls"), "utf8").includes("acme"));
     });
   }
+});
+
+describeOnEngine("bootstrap, on the real engine as far as the local Entra ID goes", {}, (on) => {
+  it("compiles where it is, reads the list of stacks and previews every identity", async () => {
+    const root = join(__dirname, "..", "..");
+    const folder = mkdtempSync(join(tmpdir(), "icertis-access-bootstrap-"));
+    try {
+      for (const name of ["pipelines", "model", "entra", "package.json", "tsconfig.json"]) {
+        cpSync(join(root, name), join(folder, name), { recursive: true });
+      }
+      symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
+      mkdirSync(join(folder, "state"));
+      const backend = { PULUMI_BACKEND_URL: `file://${folder}/state`, PULUMI_CONFIG_PASSPHRASE: "x" };
+      const context = processContext({ ...process.env, ...on.sandbox.environment, ...backend }, folder);
+      const run = async (...words: string[]) => {
+        const ended = await context.run("pulumi", ["-C", "pipelines/bootstrap", ...words, "--non-interactive"]);
+        assert.equal(ended?.code, 0, ended?.text);
+        return ended?.text ?? "";
+      };
+      await run("stack", "init", "pipelines");
+      await run("config", "set-all", "--plaintext", "project=acme@1/icertis@2", "--plaintext", "backend=pulumi-cloud");
+      const text = await run("preview");
+      // The stack, and of three identities: component, application and principal; four subjects and two permissions.
+      assert.match(text, /\+ 16 to create/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });

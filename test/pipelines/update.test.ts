@@ -7,7 +7,7 @@ const up = "up --stack dev";
 
 describeSteps("an update", (on) => {
   const { run, failsWith } = on;
-  const page = () => existsSync(join(on.platform.folder, "handoff", "dev.html"));
+  const page = () => ["dev.html", "dev.ics"].every((name) => existsSync(join(on.platform.folder, "handoff", name)));
   const notices = () => on.log.filter((line) => line.startsWith("::warning::"));
 
   it("writes the page and gives a notice where the secret changed, and neither where it did not", async () => {
