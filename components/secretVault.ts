@@ -25,6 +25,8 @@ export interface VaultEntry {
   readonly name: string;
   readonly value: pulumi.Input<string>;
   readonly contentType: string;
+  /** Whether it can be read. @default true */
+  readonly enabled?: boolean;
   readonly notBefore?: pulumi.Input<string>;
   /** Its end: the vault's near-expiry event fires 30 days before. */
   readonly expires?: pulumi.Input<string>;
@@ -68,14 +70,15 @@ export class SecretVault extends pulumi.ComponentResource {
               value: pulumi.secret(entry.value),
               contentType: entry.contentType,
               attributes: {
-                enabled: true,
+                enabled: entry.enabled ?? true,
                 ...(entry.notBefore !== undefined && { notBefore: epochSeconds(entry.notBefore) }),
                 ...(entry.expires !== undefined && { expires: epochSeconds(entry.expires) }),
               },
             },
             tags: { ...tags, ...entry.tags },
           },
-          { parent: this, hooks },
+          // The provider deletes a secret through the vault's data plane, which is closed to networks and to ARM roles.
+          { parent: this, hooks, retainOnDelete: true },
         ),
     );
     for (const { objectId: principalId, type } of args.vault.readers) {

@@ -4,7 +4,12 @@ import type { DeclaredApplication } from "./apiApplication";
 import type { ClientSecret } from "./rotatingSecret";
 import type { SecretVault, VaultEntry } from "./secretVault";
 
-/** The published client secret, the one before while it lives, and the tenant.json fragment. */
+const previousName = "icertis-client-secret-previous";
+
+/**
+ * The published client secret, the one before while it lives, and the tenant.json fragment. The set of entries never
+ * changes: a vault secret that is no longer declared would stay in the vault, and could not be created again.
+ */
 export function clientSecretEntries({ outputs, previousSecret }: DeclaredApplication): VaultEntry[] {
   const entry = (name: string, { value, keyId, issuedOn, expiresOn }: ClientSecret): VaultEntry => ({
     name,
@@ -22,10 +27,18 @@ export function clientSecretEntries({ outputs, previousSecret }: DeclaredApplica
   };
   return [
     entry("icertis-client-secret", current),
-    ...(previousSecret ? [entry("icertis-client-secret-previous", previousSecret)] : []),
+    previousSecret ? entry(previousName, previousSecret) : noPrevious,
     { name: "icertis-tenant-json", value: outputs.tenantJson, contentType: "application/json" },
   ];
 }
+
+/** What stands in for the secret before while there is none: disabled, so that nobody takes it for one. */
+const noPrevious: VaultEntry = {
+  name: previousName,
+  value: "there is no previous client secret",
+  contentType: "Microsoft Entra ID client secret",
+  enabled: false,
+};
 
 /** The API key of the connector's second authentication type. */
 export function apiKeyEntries(apiKey: pulumi.Output<string>): VaultEntry[] {

@@ -154,6 +154,31 @@ describe("vault", () => {
     assert.ok("clientSecret" in run.result && "uipathConnection" in run.result);
   });
 
+  it("declares the same secrets in every month of two years, none of them ever to be deleted", async () => {
+    const months = Array.from({ length: 25 }, (_, month) => new Date(Date.UTC(2026, 10 + month, 23)).toISOString());
+    const previous: boolean[] = [];
+    for (const month of months) {
+      const run = await runWith({ vault: { resourceGroup: "rg" } }, {}, month);
+      const kept = run.registrations.filter(({ type }) => type === "azure-native:keyvault:Secret");
+      assert.deepEqual(
+        kept.map(({ name, retainOnDelete }) => [name.replace("icm-api-vault-", ""), retainOnDelete]).sort(),
+        [
+          ["icertis-client-secret", true],
+          ["icertis-client-secret-previous", true],
+          ["icertis-tenant-json", true],
+        ],
+      );
+      const { value, properties } = keptIn(run)[1] ?? {};
+      const { enabled } = (properties as { attributes: { enabled: boolean } }).attributes;
+      previous.push(enabled);
+      assert.equal(String(value).startsWith("value-of-"), enabled, month);
+    }
+    assert.deepEqual(
+      months.filter((_, index) => previous[index]).map((month) => month.slice(0, 7)),
+      ["2027-10", "2028-08"],
+    );
+  });
+
   it("keeps secrets out of the stack outputs where that is wanted", async () => {
     const run = await runWith({ vault: { resourceGroup: "rg", secretOutputs: false } });
     const secret = await Promise.all(Object.values(run.result).map((value) => pulumi.isSecret(pulumi.output(value))));

@@ -16,6 +16,6 @@ export const rules: Policies = [
   tokenAudience,
   secretEnds,
   deployerOwns,
-  noPlainTextSecrets,
+  noPlainTextSecrets(),
   hardenedVault,
 ];

@@ -15,6 +15,7 @@ export interface Registration {
   readonly deletedWith: string;
   readonly dependsOn: readonly string[];
   readonly protect: boolean;
+  readonly retainOnDelete: boolean;
   readonly additionalSecretOutputs: readonly string[];
   readonly hooks: Hooks;
 }
@@ -173,6 +174,7 @@ interface RegisterRequest {
   getDeletedwith(): string;
   getDependenciesList(): string[];
   getProtect(): boolean;
+  getRetainondelete(): boolean;
   getAdditionalsecretoutputsList(): string[];
   getHooks():
     | {
@@ -207,6 +209,7 @@ function registrationOf(request: RegisterRequest, urn: string): Registration {
     deletedWith: request.getDeletedwith(),
     dependsOn: request.getDependenciesList(),
     protect: request.getProtect(),
+    retainOnDelete: request.getRetainondelete(),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     ...optionsOf(request),
   };

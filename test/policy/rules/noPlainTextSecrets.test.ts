@@ -5,7 +5,8 @@ import { messagesOf, secret, unknown, violationsOf } from "../analyzed";
 const type = "example:index:Thing";
 const plain = (path: string) =>
   `${path} holds a secret in plain text; wrap it in pulumi.secret, or set it with --secret`;
-const judged = (props: Record<string, unknown>, config = {}) => messagesOf(noPlainTextSecrets, { type, props }, config);
+const judged = (props: Record<string, unknown>, config = {}) =>
+  messagesOf(noPlainTextSecrets(), { type, props }, config);
 
 describe("policy rule no-plain-text-secrets", () => {
   it("accepts marked secrets, whole or inside a marked object, and other texts", async () => {
@@ -43,7 +44,7 @@ describe("policy rule no-plain-text-secrets", () => {
   it("knows the value of a vault's secret", async () => {
     const properties = { value: "hush" };
     const vaultSecret = { type: "azure-native:keyvault:Secret", props: { properties } };
-    assert.deepEqual(await messagesOf(noPlainTextSecrets, vaultSecret), [plain("properties.value")]);
+    assert.deepEqual(await messagesOf(noPlainTextSecrets(), vaultSecret), [plain("properties.value")]);
     assert.deepEqual(await judged({ properties }), []);
   });
 
@@ -58,10 +59,10 @@ describe("policy rule no-plain-text-secrets", () => {
 
   it("is mandatory as it stands, and says that it is blind at a lower level, once", async () => {
     const things = ["a", "b"].map((name) => ({ type, name, props: { password: "hush" } }));
-    const levels = (await violationsOf(noPlainTextSecrets, things)).map(({ level }) => level);
+    const levels = (await violationsOf(noPlainTextSecrets(), things)).map(({ level }) => level);
     assert.deepEqual(levels, ["mandatory", "mandatory"]);
     const others = ["c", "d"].map((name) => ({ type, name, props: { password: "hush" } }));
-    const lowered = await violationsOf(noPlainTextSecrets, others, { enforcementLevel: "advisory" });
+    const lowered = await violationsOf(noPlainTextSecrets(), others, { enforcementLevel: "advisory" });
     assert.deepEqual(
       lowered.map(({ message, level }) => [level, message]),
       [["advisory", "nothing was checked at this enforcement level; set it to remediate, or to disabled"]],
