@@ -49,7 +49,8 @@ export async function doctor(options: DoctorOptions, context: Context): Promise<
       "give the stack with --stack",
     );
   }
-  const lock = await staleLock(stack, resolve(context.folder, options.project), context);
+  const { state } = await examined(options, context);
+  const lock = await staleLock(state, stack, resolve(context.folder, options.project), context);
   const done: string[] = [];
   for (let round = 1; ; round += 1) {
     const found = await examined(options, context);

@@ -1,17 +1,21 @@
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
+import type { StackState } from "../state/stackState";
 import type { Step } from "./finding";
-
-/** A name that no resource has: to ask for it takes the lock and changes nothing. */
-const nobody = "urn:pulumi:doctor::doctor::doctor:index:Doctor::nobody";
 
 /**
  * The step that removes the lock of a run whose process is gone from this host; `undefined` where the state is free.
  *
  * @throws UserError where whoever holds the lock may be alive
  */
-export async function staleLock(stack: string, folder: string, context: Context): Promise<Step | undefined> {
-  const words = ["state", "unprotect", nobody, "--yes", "--stack", stack, "--non-interactive"];
+export async function staleLock(
+  { urn }: StackState,
+  stack: string,
+  folder: string,
+  context: Context,
+): Promise<Step | undefined> {
+  // Takes the lock, and changes nothing: the root of a stack is never protected.
+  const words = ["state", "unprotect", urn, "--yes", "--stack", stack, "--non-interactive"];
   const { errors = "" } = (await context.run("pulumi", words, { folder })) ?? {};
   if (/Another update is currently in progress/i.test(errors)) {
     throw new UserError(

@@ -8,6 +8,8 @@ import { decodeText, readBytes } from "../readTextFile";
 
 /** What a stack's state holds about Entra ID; its secrets are encrypted in there and not looked at. */
 export interface StackState {
+  /** URN of its root. */
+  readonly urn: string;
   /** `organization/project/stack` as the tags have it, where the state tells; the organization is missing otherwise. */
   readonly stackTag: string | undefined;
   readonly project: string;
@@ -124,6 +126,7 @@ function stateOf(text: string, where: string): StackState {
       }));
   const tags = resources.flatMap(({ inputs }) => (Array.isArray(inputs["tags"]) ? (inputs["tags"] as unknown[]) : []));
   return {
+    urn: root.urn,
     stackTag: tags.map(String).find((tag) => tag.startsWith(`${programTag}:`)),
     project,
     stack,
