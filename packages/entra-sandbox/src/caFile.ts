@@ -32,7 +32,7 @@ export function writeCaFile(caPem: string): CaFile {
 
 function temporaryDirectory(): string {
   try {
-    return mkdtempSync(join(tmpdir(), "icertis-access-sandbox-"));
+    return mkdtempSync(join(tmpdir(), "entra-sandbox-"));
   } catch (error) {
     throw unwritable(error);
   }

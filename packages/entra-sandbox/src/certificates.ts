@@ -28,7 +28,7 @@ async function issue(): Promise<ServerCertificate> {
   // Real time, not the sandbox's clock: TLS clients check against theirs.
   const notBefore = new Date(Date.now() - day);
   const notAfter = new Date(Date.now() + 365 * day);
-  const name = "CN=Icertis access sandbox (throwaway authority)";
+  const name = "CN=entra-sandbox (throwaway authority)";
   const authorityKeys = await webcrypto.subtle.generateKey(ecdsa, false, ["sign", "verify"]);
   const authority = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: "01",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startSandbox, type Sandbox } from "../src";
 import { Recorder } from "../src/recording";
-import { registerApi } from "../src/testing/registeredApi";
+import { callback, registerApi } from "../src/testing/registeredApi";
 import { refresh, signIn } from "../src/testing/signInRequests";
 
 describe("the request log", () => {
@@ -48,7 +48,7 @@ describe("the request log", () => {
       client_id: api.appId,
       client_secret: "[redacted]",
       code: "[redacted]",
-      redirect_uri: "https://cloud.uipath.com/provisioning_/callback",
+      redirect_uri: callback,
     });
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { GraphCall, Sandbox } from "..";
 
-/** An API as this project registers it, ready to be signed in to. */
+/** An API that is its own client, ready to be signed in to. */
 export interface RegisteredApi {
   readonly id: string;
   readonly appId: string;
@@ -13,7 +13,8 @@ export interface RegisteredApi {
   readonly keyId: string;
 }
 
-export const callback = "https://cloud.uipath.com/provisioning_/callback";
+/** Its redirect URI, on the platform Web. */
+export const callback = "https://client.example/callback";
 
 export function scope(value: string, id: string = randomUUID(), isEnabled = true) {
   return {
@@ -36,7 +37,7 @@ export async function registerApi(
 ): Promise<RegisteredApi> {
   const scopeId = randomUUID();
   const application = await created(graph, "/applications", {
-    displayName: "ICM API",
+    displayName: "Contracts API",
     web: { redirectUris: [callback] },
     api: { requestedAccessTokenVersion: 1, oauth2PermissionScopes: [scope("user_impersonation", scopeId)] },
     ...properties,

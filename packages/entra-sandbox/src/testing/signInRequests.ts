@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { decodeJwt } from "jose";
 import type { Sandbox } from "..";
 import type { RegisteredApi } from "./registeredApi";
-import { callback } from "./registeredApi";
 
 export interface TokenResponse {
   readonly status: number;
@@ -30,7 +29,8 @@ export async function authorize(
   api: { readonly appId: string },
   query: Record<string, string>,
 ): Promise<{ readonly parameters: Record<string, string>; readonly page: string; readonly location: string }> {
-  const all = { client_id: api.appId, redirect_uri: callback, response_type: "code", ...query };
+  const redirectUri = redirectUriOf(sandbox, api.appId);
+  const all = { client_id: api.appId, redirect_uri: redirectUri, response_type: "code", ...query };
   const answer = await sandbox.fetch(
     `/${sandbox.tenantId}/oauth2/v2.0/authorize?${new URLSearchParams(all).toString()}`,
   );
@@ -53,10 +53,17 @@ export async function signIn(
     client_id: client.appId,
     client_secret: client.secret,
     code: parameters["code"],
-    redirect_uri: callback,
+    redirect_uri: redirectUriOf(sandbox, client.appId),
   });
 }
 
+/** The first one of the client. */
+function redirectUriOf({ directory }: Sandbox, appId: string): string {
+  const { web, publicClient } = directory.applicationByAppId(appId) ?? {};
+  return web?.redirectUris[0] ?? publicClient?.redirectUris[0] ?? "";
+}
+
+/** Redeems a refresh token, with or without a scope. */
 export function refresh(
   sandbox: Sandbox,
   client: Pick<RegisteredApi, "appId" | "secret">,

@@ -41,7 +41,7 @@ describe("applications in Graph", () => {
       enableAccessTokenIssuance: true,
       enableIdTokenIssuance: false,
     });
-    assert.deepEqual(web["redirectUris"], ["https://cloud.uipath.com/provisioning_/callback"]);
+    assert.deepEqual(web["redirectUris"], ["https://client.example/callback"]);
     assert.deepEqual(application["identifierUris"], [identifierUri]);
     assert.deepEqual(application["tags"], []);
     const api = application["api"] as { oauth2PermissionScopes: { id: string }[] };

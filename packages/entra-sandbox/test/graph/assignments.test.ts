@@ -37,7 +37,7 @@ describe("app role assignments in Graph", () => {
     assert.match((await authorize(sandbox, api, { scope: scope() })).page, /AADSTS50105/);
     const assignment = await assign(user?.id, role.id);
     assert.equal(assignment["principalType"], "User");
-    assert.equal(assignment["resourceDisplayName"], "ICM API");
+    assert.equal(assignment["resourceDisplayName"], "Contracts API");
     const unconsented = await authorize(sandbox, api, { scope: scope() });
     assert.match(unconsented.parameters["error_description"] ?? "", /^AADSTS90094:/);
     await assign(administrator?.id);

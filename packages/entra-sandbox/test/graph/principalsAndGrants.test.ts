@@ -18,10 +18,10 @@ describe("service principals in Graph", () => {
 
   it("show what their application publishes", async () => {
     const principal = await read(graph, `/servicePrincipals/${api.principalId}`);
-    assert.equal(principal["displayName"], "ICM API");
+    assert.equal(principal["displayName"], "Contracts API");
     assert.equal(principal["appOwnerOrganizationId"], sandbox.tenantId);
     assert.deepEqual(principal["servicePrincipalNames"], [api.identifierUri, api.appId]);
-    assert.deepEqual(principal["replyUrls"], ["https://cloud.uipath.com/provisioning_/callback"]);
+    assert.deepEqual(principal["replyUrls"], ["https://client.example/callback"]);
     const scopes = principal["oauth2PermissionScopes"] as { id: string }[];
     assert.deepEqual(
       scopes.map(({ id }) => id),

@@ -35,7 +35,7 @@ describe("redirect URIs in Graph", () => {
         uri,
       );
     }
-    const good = ["https://cloud.uipath.com/provisioning_/callback", "http://localhost:8400/cb", "http://127.0.0.1/cb"];
+    const good = ["https://client.example/callback", "http://localhost:8400/cb", "http://127.0.0.1/cb"];
     assert.equal((await post(good)).status, 201);
   });
 

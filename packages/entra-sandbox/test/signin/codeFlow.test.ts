@@ -88,19 +88,19 @@ describe("the authorization code flow", () => {
     const fragment = await authorize(sandbox, api, { scope, response_mode: "fragment" });
     assert.ok(fragment.location.startsWith(`${callback}#code=`));
     const form = await authorize(sandbox, api, { scope, response_mode: "form_post", state: '"><script>' });
-    assert.match(form.page, /<form method="post" action="https:\/\/cloud\.uipath\.com\/provisioning_\/callback">/);
+    assert.match(form.page, /<form method="post" action="https:\/\/client\.example\/callback">/);
     assert.match(form.page, /name="state" value="&#34;&#62;&#60;script&#62;"/);
   });
 
   it("shows a page, and sends nobody anywhere, for a wrong redirect URI or application", async () => {
     const wrong = await authorize(sandbox, api, {
       scope,
-      redirect_uri: "https://cloud.uipath.com/provisioning_/Callback",
+      redirect_uri: "https://client.example/Callback",
     });
     assert.equal(wrong.location, "");
     assert.match(
       wrong.page,
-      /AADSTS50011: The redirect URI &#39;https:\/\/cloud\.uipath\.com\/provisioning_\/Callback&#39;/,
+      /AADSTS50011: The redirect URI &#39;https:\/\/client\.example\/Callback&#39;/,
     );
     const unknown = await authorize(sandbox, { appId: crypto.randomUUID() }, { scope });
     assert.match(unknown.page, /AADSTS700016/);
