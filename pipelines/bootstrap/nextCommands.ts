@@ -13,7 +13,8 @@ export interface Made {
 
 /**
  * What is left to do, as a shell script to run in the folder of the program: environments and variables on the platform,
- * the stacks, and this program's own state, which moves from the person's machine into Azure.
+ * the stacks, and this program's own state, which moves from the person's machine into Azure. Run again after one more
+ * stack it does what is new.
  */
 export function nextCommands(settings: BootstrapSettings, made: Made): string {
   const platform = platforms[settings.platform.platform] ?? (() => []);
@@ -31,8 +32,10 @@ function stackCommands(
     const flag = provider === undefined ? "" : ` --secrets-provider '${provider}'`;
     return [
       `export PULUMI_BACKEND_URL='${backend.replaceAll("{stack}", stack)}'`,
-      `pulumi stack init ${stack}${flag}`,
-      `pulumi config set --path rotation.firstIssued "$(date -u +%F)" --stack ${stack}`,
+      `if ! pulumi stack select ${stack}; then`,
+      `  pulumi stack init ${stack}${flag}`,
+      `  pulumi config set --path rotation.firstIssued "$(date -u +%F)" --stack ${stack}`,
+      "fi",
     ];
   });
 }
@@ -41,14 +44,22 @@ function stackCommands(
 function ownState({ stacks: [first = ""] }: BootstrapSettings, made: Made): string[] {
   const { PULUMI_BACKEND_URL: backend, ARM_SUBSCRIPTION_ID } = made;
   if (ARM_SUBSCRIPTION_ID === undefined) return [];
+  const own = "pulumi -C pipelines/bootstrap stack";
+  const inAzure = `pulumi login '${backend.replaceAll("{stack}", "bootstrap")}'`;
   return [
     "unset PULUMI_BACKEND_URL",
-    "pulumi login --local",
-    "pulumi -C pipelines/bootstrap stack export --stack pipelines --file bootstrap-state.json",
-    `pulumi login '${backend.replaceAll("{stack}", "bootstrap")}'`,
-    "pulumi -C pipelines/bootstrap stack init pipelines",
-    "pulumi -C pipelines/bootstrap stack import --stack pipelines --file bootstrap-state.json",
-    "rm pipelines/bootstrap/bootstrap-state.json",
+    inAzure,
+    `if ! ${own} select pipelines; then`,
+    "  pulumi login --local",
+    `  ${own} export --stack pipelines --file bootstrap-state.json`,
+    `  ${inAzure}`,
+    `  ${own} init pipelines`,
+    `  ${own} import --stack pipelines --file bootstrap-state.json`,
+    "  rm pipelines/bootstrap/bootstrap-state.json",
+    // One state, in one place: with two, the older one would make everything anew.
+    "  pulumi login --local",
+    `  ${own} rm pipelines --force --yes --preserve-config`,
+    "fi",
     `pulumi login '${backend.replaceAll("{stack}", first)}'`,
   ];
 }
@@ -58,11 +69,13 @@ type Commands = (settings: BootstrapSettings, made: Made) => string[];
 const platforms: Readonly<Record<string, Commands>> = {
   github({ stacks, platform }, made) {
     const repository = platform.project.replace(/@\d+/g, "");
-    const main = '"deployment_branch_policy":{"protected_branches":true,"custom_branch_policies":false}';
+    const main = '"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}';
     const environment = (name: string, body: string) =>
       `echo '{${body}}' | gh api --silent --method PUT repos/${repository}/environments/${name} --input -`;
     const reviewed = (name: string, ...more: string[]) =>
       `echo "{${['"reviewers":[{"type":"User","id":$reviewer}]', ...more].join(",").replaceAll('"', '\\"')}}" | gh api --silent --method PUT repos/${repository}/environments/${name} --input -`;
+    const onMain = (name: string) =>
+      `gh api --silent --method POST repos/${repository}/environments/${name}/deployment-branch-policies --field name=main || true`;
     const variable = (name: string, value: string | undefined, scope?: string) =>
       `gh variable set ${name} --repo ${repository}${scope === undefined ? "" : ` --env ${scope}`} --body '${value}'`;
     return [
@@ -74,8 +87,10 @@ const platforms: Readonly<Record<string, Commands>> = {
       // A private repository needs GitHub Enterprise for reviewers. Without it nothing of a pull request is previewed, and
       // the rings after the first are started by hand.
       `if ${reviewed("icertis-preview")}; then`,
-      `  ${reviewed("icertis-approval", main)}`,
-      `  ${reviewed("icertis-revocation-approval", main)}`,
+      ...["icertis-approval", "icertis-revocation-approval"].flatMap((name) => [
+        `  ${reviewed(name, main)}`,
+        `  ${onMain(name)}`,
+      ]),
       `else ${variable("ICERTIS_APPROVALS", "dispatch")}; fi`,
       ...["icertis-preview-main", ...stacks.map((stack) => `icertis-${stack}`)].map((name) => environment(name, main)),
       variable("AZURE_TENANT_ID", made.tenantId),
@@ -95,10 +110,10 @@ const platforms: Readonly<Record<string, Commands>> = {
     return [
       "cp pipelines/renovate.json renovate.json",
       "git add renovate.json",
-      `az pipelines variable-group create ${where} --name icertis-access --variables 'PULUMI_BACKEND_URL=${made.PULUMI_BACKEND_URL}'${subscription}`,
+      `az pipelines variable-group create ${where} --name icertis-access --variables 'PULUMI_BACKEND_URL=${made.PULUMI_BACKEND_URL}'${subscription} || echo 'it may be there already'`,
       ...["deploy", "nightly", "preview", "revoke"].map(
         (name) =>
-          `az pipelines create ${where} --name 'icertis-access ${name}' --repository ${project} --repository-type tfsgit --branch main --yml-path pipelines/azure-devops/${name}.yml --skip-first-run true`,
+          `az pipelines create ${where} --name 'icertis-access ${name}' --repository ${project} --repository-type tfsgit --branch main --yml-path pipelines/azure-devops/${name}.yml --skip-first-run true || echo 'it may be there already'`,
       ),
     ];
   },
@@ -122,7 +137,7 @@ const platforms: Readonly<Record<string, Commands>> = {
       ...["preview", ...stacks].map((name) =>
         set("AZURE_CLIENT_ID", made.clientIds[`icertis-${name}`], `icertis-${name}`),
       ),
-      `glab schedule create --repo ${platform.project} --cron '17 3 * * *' --ref main --description 'icertis-access nightly'`,
+      `glab schedule create --repo ${platform.project} --cron '17 3 * * *' --ref main --description 'icertis-access nightly' || echo 'it may be there already'`,
     ];
   },
 };

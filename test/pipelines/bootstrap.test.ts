@@ -223,9 +223,9 @@ describe("the bootstrap of the pipelines", function () {
       assert.match(script, expected);
       assert.match(
         script,
-        /^pulumi stack init prod --secrets-provider 'azurekeyvault:\/\/vault.test\/keys\/\S+\/v1'$/m,
+        /^ {2}pulumi stack init prod --secrets-provider 'azurekeyvault:\/\/vault.test\/keys\/\S+\/v1'$/m,
       );
-      assert.match(script, /^pulumi -C pipelines\/bootstrap stack import --stack pipelines /m);
+      assert.match(script, /^ {2}pulumi -C pipelines\/bootstrap stack import --stack pipelines /m);
       const file = join(mkdtempSync(join(tmpdir(), "icertis-access-next-")), "next.sh");
       writeFileSync(file, script);
       assert.equal(spawnSync("sh", ["-n", file]).status, 0);

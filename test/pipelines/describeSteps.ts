@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Environment } from "../../entra/context";
 import { runStep } from "../../pipelines/steps/steps";
 import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
-import { FakeEngine, fakeCheckout } from "./fakeEngine";
+import { FakeCommands, fakeCheckout } from "./fakeCommands";
 import { type FakePlatform, fakePlatform, type PlatformName } from "./fakePlatform";
 
 /** What is not as usual when a step runs. */
@@ -17,7 +17,7 @@ export interface How {
 export interface OnFake {
   readonly sandbox: Sandbox;
   readonly platform: FakePlatform;
-  readonly engine: FakeEngine;
+  readonly engine: FakeCommands;
   /** What the last step logged. */
   readonly log: readonly string[];
   run(this: void, words: string, how?: How): Promise<number>;
@@ -34,12 +34,12 @@ const identities = [
   { roles: ["Application.Read.All", "Mail.Send", "Sites.FullControl.All"] },
 ];
 
-/** A suite of single steps on a fake platform, the sandbox's Entra ID and the fake engine. */
+/** A suite of single steps on a fake platform, the sandbox's Entra ID and fake commands. */
 export function describeSteps(title: string, body: (on: OnFake) => void): void {
   describe(title, () => {
     let sandbox: Sandbox;
     let platform: FakePlatform;
-    let engine: FakeEngine;
+    let engine: FakeCommands;
     let log: string[] = [];
 
     before(async () => {
@@ -48,7 +48,7 @@ export function describeSteps(title: string, body: (on: OnFake) => void): void {
     beforeEach(() => {
       sandbox.clock.freeze(now);
       platform = fakePlatform(sandbox);
-      engine = new FakeEngine();
+      engine = new FakeCommands();
       fakeCheckout(platform.folder);
     });
     afterEach(() => platform.remove());
@@ -57,7 +57,7 @@ export function describeSteps(title: string, body: (on: OnFake) => void): void {
     const run: OnFake["run"] = (words, { platform: name = "github", identity = 0, variables = {} } = {}) => {
       log = [];
       const own = {
-        run: (...call: Parameters<FakeEngine["run"]>) => engine.run(...call),
+        run: (...call: Parameters<FakeCommands["run"]>) => engine.run(...call),
         out: (text: string) => log.push(...text.trimEnd().split("\n")),
         note: (line: string) => log.push(line),
       };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./yamlFiles";
 
@@ -32,3 +32,25 @@ describe("the page of a platform", () => {
     });
   }
 });
+
+describe("the codes on the page of GitHub", () => {
+  it("are those of the steps", () => {
+    const text = readFileSync(join(root, "docs", "github.md"), "utf8");
+    const [, table = ""] = /^## When it fails\n([^]*?)(?=^## )/m.exec(text) ?? [];
+    const listed = [...table.matchAll(/^\| (`[^|]+)\|/gm)].flatMap(([, cell = ""]) =>
+      [...cell.matchAll(/`([a-z-]+)`/g)].map(([, code = ""]) => code),
+    );
+    assert.ok(listed.length > 10);
+    const sources = ["pipelines", "entra"].flatMap((folder) => sourcesIn(join(root, folder))).join("\n");
+    assert.deepEqual(
+      listed.filter((code) => !sources.includes(`"${code}"`)),
+      [],
+    );
+  });
+});
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => readFileSync(join(folder, name), "utf8"));
+}

@@ -321,8 +321,11 @@ withEngine("the script that bootstrap prints, in an empty folder with the real C
         secretsProviders: {},
         ARM_SUBSCRIPTION_ID: "subscription",
       };
-      writeFileSync(join(folder, "next.sh"), nextCommands(settings, made).replace("--local", local));
+      writeFileSync(join(folder, "next.sh"), nextCommands(settings, made).replaceAll("--local", local));
       await run("sh", "next.sh");
+      const first = readFileSync(join(folder, "Pulumi.dev.yaml"), "utf8");
+      await run("sh", "next.sh");
+      assert.equal(readFileSync(join(folder, "Pulumi.dev.yaml"), "utf8"), first, "a second run changes nothing");
       const added = (await run("git", "diff", "--cached", "--name-only")).trim().split("\n");
       for (const file of [copied, "Pulumi.dev.yaml", "Pulumi.prod.yaml", "pipelines/bootstrap/Pulumi.pipelines.yaml"]) {
         assert.ok(added.includes(file), `${file} in ${added.join()}`);
@@ -335,6 +338,7 @@ withEngine("the script that bootstrap prints, in an empty folder with the real C
       }
       const moved = join(folder, "state-bootstrap", ".pulumi", "stacks", "icertis-access-bootstrap", "pipelines.json");
       assert.ok(existsSync(moved));
+      assert.equal(existsSync(join(folder, ".pulumi", "stacks", "icertis-access-bootstrap", "pipelines.json")), false);
       assert.ok(readFileSync(join(folder, "calls"), "utf8").includes("acme"));
     });
   }

@@ -6,7 +6,7 @@ import type { Context } from "../../entra/context";
 import { processContext } from "../../entra/processContext";
 import { runStep } from "../../pipelines/steps/steps";
 import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
-import { FakeEngine } from "./fakeEngine";
+import { FakeCommands } from "./fakeCommands";
 import { type FakePlatform, fakePlatform, type PlatformName } from "./fakePlatform";
 
 /** What GitHub does to a job's token: no branch whose workflows differ from the default branch's. */
@@ -23,7 +23,7 @@ describe("a revocation, recorded with the real Git", () => {
   let sandbox: Sandbox;
   let folder: string;
   let platform: FakePlatform;
-  const engine = new FakeEngine();
+  const engine = new FakeCommands();
   const git = async (...args: string[]) => {
     const author = ["-c", "user.name=test", "-c", "user.email=test@example.invalid"];
     const ended = await processContext(process.env, folder).run("git", [...author, ...args]);

@@ -21,7 +21,7 @@ export interface Failure {
 }
 
 /** A fake of the Pulumi CLI, of Git and of `icertis-access`: remembers its calls, and answers and fails as they do. */
-export class FakeEngine {
+export class FakeCommands {
   readonly calls: Call[] = [];
   readonly failures: Failure[] = [];
   /** Key id of the published secret; undefined until the first `up`. */
