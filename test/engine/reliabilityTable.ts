@@ -4,9 +4,14 @@ import { join } from "node:path";
 
 const file = join(__dirname, "..", "..", "docs", "reliability.md");
 
+/** Whether a row is to be run: all are, or with ROWS=PATTERN those whose first cell matches. */
+export function isWanted(title: string): boolean {
+  return new RegExp(process.env["ROWS"] ?? "").test(title);
+}
+
 /**
  * A table of docs/reliability.md, which says what is expected. With the environment variable RELIABILITY=write it is
- * written anew from what came out, to be read and committed.
+ * written anew from what came out, to be read and committed; rows that were not run stay as they are.
  */
 export class ReliabilityTable {
   private readonly rows = new Map<string, readonly string[]>();
@@ -39,7 +44,11 @@ export class ReliabilityTable {
       return;
     }
     const { text, start, end } = this.place();
-    const rows = this.titles.flatMap((title) => (this.rows.has(title) ? [this.rows.get(title) ?? []] : []));
+    const documented = this.documented();
+    const rows = this.titles.flatMap((title) => {
+      const row = this.rows.get(title) ?? documented.find(([first]) => first === title);
+      return row ? [row] : [];
+    });
     const table = [this.header, this.header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
     writeFileSync(file, `${text.slice(0, start)}\n\n${table.join("\n")}\n\n${text.slice(end)}`);
   }
