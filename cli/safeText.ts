@@ -1,3 +1,5 @@
+import { parseUrl } from "../model/url";
+
 /**
  * What acts on a terminal or hides what is there: control characters but tab and line end, and marks that change the
  * direction of text (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing).
@@ -41,7 +43,8 @@ export function htmlText(value: string): string {
 
 /** An address that may become a link: of the web, and nothing that runs. */
 export function linkAddress(address: string): string | undefined {
-  return URL.canParse(address) && new URL(address).protocol === "https:" ? new URL(address).href : undefined;
+  const url = parseUrl(address);
+  return url?.protocol === "https:" ? url.href : undefined;
 }
 
 function unicodeEscape(code: number): string {

@@ -2,6 +2,7 @@ import { cloudNamed, cloudNames, cloudOfEnvironment } from "../model/cloud";
 import { UserError } from "./userError";
 import type { Context, Fetch } from "./context";
 import { getJson } from "./network";
+import { parseUrl } from "../model/url";
 
 /** Where to sign in and where Graph is; no trailing slashes. */
 export interface Endpoints {
@@ -47,7 +48,7 @@ async function endpointsOfMetadataHost(host: string, fetch: Fetch): Promise<{ lo
 
 /** The address of a published sign-in page or document, at the place `ARM_METADATA_HOSTNAME` names if it is set. */
 export function relocated(address: string, { login, isCloud }: Endpoints): string {
-  if (isCloud || !URL.canParse(address)) return address;
+  if (isCloud || !parseUrl(address)) return address;
   const url = new URL(address);
   const hosts = cloudNames.map((name) => cloudNamed(name).loginHost);
   return hosts.includes(url.host) ? login + url.pathname + url.search : address;

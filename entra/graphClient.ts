@@ -3,6 +3,7 @@ import { endpoints } from "./endpoints";
 import { claimsOf, graphToken } from "./graphToken";
 import { knownError } from "./knownErrors";
 import { UserError } from "./userError";
+import { parseUrl } from "../model/url";
 
 /** Microsoft Graph, as far as the tools need it. Paths begin with the version where it is not v1.0: `/applications/{id}`. */
 export interface Graph {
@@ -68,7 +69,7 @@ async function allPages<T>(get: (url: string) => Promise<unknown>, first: string
 /** The token goes wherever the link leads. */
 function nextPage(link: unknown, first: string): string | undefined {
   if (typeof link !== "string") return undefined;
-  const origin = URL.canParse(link) ? new URL(link).origin : "no address";
+  const origin = parseUrl(link)?.origin ?? "no address";
   if (origin === new URL(first).origin) return link;
   throw new UserError("graph-link-foreign", `Microsoft Graph links to a next page elsewhere (${origin}); not followed`);
 }

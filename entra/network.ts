@@ -1,5 +1,6 @@
 import type { Environment, Fetch, FetchInit } from "./context";
 import { UserError } from "./userError";
+import { parseUrl } from "../model/url";
 
 /** How long a server may take for its whole answer. */
 const timeoutMs = 30_000;
@@ -56,7 +57,7 @@ export function checkHeaderValue(name: string, value: string): void {
 }
 
 function checkRequest(url: string, { headers = {} }: FetchInit): void {
-  if (!URL.canParse(url)) throw new UserError("address-invalid", "what should be called is not an address");
+  if (!parseUrl(url)) throw new UserError("address-invalid", "what should be called is not an address");
   const { username, password, host } = new URL(url);
   if (username !== "" || password !== "") {
     throw new UserError("address-invalid", `the address of ${host} holds a user name or password`, "leave it out");
@@ -102,7 +103,7 @@ async function throughProxy(environment: Environment): Promise<typeof fetch> {
 function proxyOf(name: "https_proxy" | "http_proxy", environment: Environment): string {
   const given = environment[name] || environment[name.toUpperCase()] || "";
   const address = given === "" || given.includes("://") ? given : `http://${given}`;
-  if (address === "" || URL.canParse(address)) return address;
+  if (address === "" || parseUrl(address)) return address;
   throw new UserError("proxy-invalid", `${name.toUpperCase()} is not an address`, "give it as http://HOST:PORT");
 }
 

@@ -1,3 +1,5 @@
+import { parseUrl } from "./url";
+
 /** What is known of the application an App ID URI belongs to. */
 export interface IdentifierUriHolder {
   /** The version of its access tokens: 1 carries the URI as audience, 2 the bare client id. */
@@ -16,7 +18,7 @@ const longestUri = 255;
  * others than these since 2025.
  */
 export function identifierUriProblem(uri: string, holder: IdentifierUriHolder): string | undefined {
-  if (!URL.canParse(uri) || uri.length > longestUri || uri.endsWith("/") || uri.includes("*")) {
+  if (!parseUrl(uri) || uri.length > longestUri || uri.endsWith("/") || uri.includes("*")) {
     return `must be an absolute URI of at most ${longestUri} characters, with neither a wildcard nor a trailing slash`;
   }
   const [authority = "", ...path] = uri.replace(/^[^:]+:\/\//, "").split("/");

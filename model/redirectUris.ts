@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { findings } from "./problem";
+import { parseUrl } from "./url";
 
 const mostUris = 256;
 const longestUri = 256;
@@ -27,14 +28,14 @@ export function nativeRedirectUriProblems(uri: string): string[] {
   if (/^https?:/i.test(uri)) {
     return webAddressProblems(uri.replace(/^(http:\/\/[^/?#]+)$/, "$1/"), ["localhost", "127.0.0.1", "[::1]"]);
   }
-  if (URL.canParse(uri) && !/[*\s\\]/.test(uri)) return [];
+  if (parseUrl(uri) && !/[*\s\\]/.test(uri)) return [];
   return ["must be an absolute URI without a wildcard; write it as SCHEME://PATH"];
 }
 
 /** @param localHosts - names of the local machine: https://learn.microsoft.com/entra/identity-platform/reply-url#localhost-exceptions */
 function webAddressProblems(uri: string, localHosts: readonly string[]): string[] {
-  if (!URL.canParse(uri)) return ["must be an absolute URI; write it as https://HOST/PATH"];
-  const url = new URL(uri);
+  const url = parseUrl(uri);
+  if (!url) return ["must be an absolute URI; write it as https://HOST/PATH"];
   const problems: string[] = [];
   if (url.protocol !== "https:" && !(url.protocol === "http:" && localHosts.includes(url.hostname))) {
     problems.push("must be https, or http for localhost and 127.0.0.1 only; use the https address");

@@ -1,3 +1,5 @@
+import { parseUrl } from "../../model/url";
+
 /** What ICI takes from its tenant.json. */
 export interface OauthSettings {
   readonly discoveryEndpoint: string;
@@ -29,7 +31,7 @@ const claimNames: ReadonlyMap<string, string> = new Map([
 export function oauthSettings(tenantJson: Readonly<Record<string, unknown>>): OauthSettings {
   const discoveryEndpoint = valueOf(tenantJson, "STSDiscoveryEndpoint");
   // .NET's document retriever takes https alone unless it is told otherwise.
-  if (!URL.canParse(discoveryEndpoint) || new URL(discoveryEndpoint).protocol !== "https:") {
+  if (parseUrl(discoveryEndpoint)?.protocol !== "https:") {
     throw new SettingError(discoveryEndpoint, "an https address in STSDiscoveryEndpoint");
   }
   const claim = valueOf(tenantJson, "ExternalUpnClaimUri");

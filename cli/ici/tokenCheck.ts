@@ -2,6 +2,7 @@ import { type CheckStep, checkStep, stepNames } from "./checkStep";
 import { claimSteps } from "./claimSteps";
 import { type OauthSettings, oauthSettings, SettingError } from "./oauthSettings";
 import { checkSignature, decodeToken } from "./signature";
+import { parseUrl } from "../../model/url";
 
 export interface TokenCheck {
   /** The four keys of tenant.json: key → object with a `Value`. */
@@ -49,7 +50,7 @@ async function* walk({ tenantJson, token, registeredUsers, getJson, now }: Token
   const document = await member(getJson, settings.discoveryEndpoint, "jwks_uri");
   const address = document.value;
   yield checkStep("discovery", {
-    ok: typeof address === "string" && URL.canParse(address) && new URL(address).protocol === "https:",
+    ok: typeof address === "string" && parseUrl(address)?.protocol === "https:",
     got: document.problem ?? address,
     expected: "a document with jwks_uri, an https address",
     hint: "check the tenant id and host in STSDiscoveryEndpoint",

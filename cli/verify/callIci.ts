@@ -1,6 +1,7 @@
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
 import type { TokenStep } from "./tokenSteps";
+import { parseUrl } from "../../model/url";
 
 /** What an address of Icertis leads to. */
 type IciHost = "gateway" | "api" | "web" | "unknown";
@@ -17,7 +18,7 @@ export interface IciTarget {
 
 /** Reads `--url` and the gateway's key, before anybody signs in. */
 export function iciTarget(address: string, context: Context): IciTarget {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const url = parseUrl(address);
   if (url && (url.username !== "" || url.password !== "")) {
     const hint = "leave out what is before the @; the token or the API key is the credential";
     throw new UserError("url-with-password", `--url has a user or a password in it, for ${url.host}`, hint);

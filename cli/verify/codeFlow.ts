@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
 import { explained, type SignIn } from "./signIn";
+import { parseUrl } from "../../model/url";
 
 /** How long a person may take at the sign-in page. */
 const timeoutMs = 300_000;
@@ -49,7 +50,7 @@ export async function tokenByCode(
 
 /** The place on this machine the browser comes back to. */
 export function loopbackUri(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   const isLocal = url?.protocol === "http:" && ["localhost", "127.0.0.1"].includes(url.hostname);
   if (url && isLocal && url.username === "" && url.password === "" && url.hash === "" && url.port !== "0") return url;
   throw new UserError(
@@ -93,7 +94,7 @@ async function listen(redirect: URL, state: string): Promise<{ server: Server; a
 /** The address of a request; a browser sends a path, anything else may send what no parser takes. */
 function requested(target: string | undefined, redirect: URL): URL | undefined {
   if (!target?.startsWith("/") || target.startsWith("//")) return undefined;
-  return URL.canParse(redirect.origin + target) ? new URL(redirect.origin + target) : undefined;
+  return parseUrl(redirect.origin + target);
 }
 
 function reply(response: ServerResponse, status: number, text: string): void {
