@@ -61,20 +61,21 @@ export function inParallel<Row, Result>(
   );
 }
 
-/** What a failed run says, in short: status and code of the answers, without ids and hints. */
+/** Why a run failed, in short; of several reasons the one that says most, since what was tried again is printed too. */
 export function failureOf(error: unknown): string {
   const { message } = error as Error;
-  const known: readonly (readonly [RegExp, (match: RegExpMatchArray) => string])[] = [
-    [/unexpected status (\d+) [^:]*error: (\w+)/g, ([, status, code]) => `${status} ${code}`],
-    [/HTTP response was nil/g, () => "the connection broke"],
-    [/already exists/g, () => "it exists already"],
-    [/No password credential found/g, () => "the secret is gone already"],
-    [/failed to save snapshot|saving snapshot|writing snapshot|not a directory/g, () => "the state cannot be written"],
-    [/nil state during Create/g, () => "it is not found"],
+  const reasons: readonly (readonly [RegExp, string])[] = [
+    [/failed to save snapshot|saving snapshot|writing snapshot|not a directory/, "the state cannot be written"],
+    [/nil state during Create/, "what was made is not found"],
+    [/No password credential found/, "the secret is gone already"],
+    [/already exists/, "it exists already"],
+    [/HTTP response was nil/, "the connection broke"],
   ];
-  const said = known.flatMap(([pattern, text]) => [...message.matchAll(pattern)].map(text));
-  if (said.length === 0) throw error;
-  return `fails: ${[...new Set(said)].join(", ")}`;
+  const reason = reasons.find(([pattern]) => pattern.test(message))?.[1];
+  if (reason !== undefined) return `fails: ${reason}`;
+  const [, status, code] = /unexpected status (\d+) [^:]*error: (\w+)/.exec(message) ?? [];
+  if (status === undefined) throw error;
+  return `fails: ${status} ${code}`;
 }
 
 /** What the doctor listed, without ids. */
