@@ -106,7 +106,7 @@ export function environmentOf(
     authentication,
     icertis: icertisFields(outputs),
     tenant: { text: outputs.tenantJson, settings, v1MetadataUrl },
-    uipath: uipathFields(outputs, settings, secrets),
+    uipath: uipathFields(outputs, secrets),
     page: outputs.adminConsentUrl,
     validity: validityOf(outputs),
   };
@@ -164,13 +164,8 @@ function icertisFields({ icertisHandoff: ids, servicePrincipalObjectId, apiClien
 /** The fields of UiPath's dialog, under its names. */
 function uipathFields(
   outputs: OAuthOutputs,
-  settings: TenantKeys["settings"],
   secrets: Extract<StackOutputs, { authentication: "oauth" }>["secrets"],
 ): Field[] {
-  const guid = outputs.apiClientId ?? outputs.clientId;
-  const acceptsGuid = settings["Core.API.OAuth.ValidAudiences"]?.Value.split(",").includes(guid);
-  const scopes = outputs.scopes.map((scope) => (acceptsGuid ? scope.replace(/^api:\/\//, "") : scope));
-  const scope = secrets?.uipathConnection.scope ?? connectionScope(scopes);
   const portal = { secret: "shows a value only when it is made", scope: "App registrations › Expose an API" };
   return [
     { name: "clientId", label: "Client ID", value: outputs.clientId, isSecret: false, portal: overview },
@@ -185,7 +180,7 @@ function uipathFields(
     {
       name: "scope",
       label: "Scope",
-      value: scope,
+      value: connectionScope(outputs.scopes),
       isSecret: false,
       comment: "one text: copy it whole",
       portal: portal.scope,

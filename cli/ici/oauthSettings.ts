@@ -30,7 +30,7 @@ const claimNames: ReadonlyMap<string, string> = new Map([
 /** Reads the four `Core.API.OAuth.*` keys. */
 export function oauthSettings(tenantJson: Readonly<Record<string, unknown>>): OauthSettings {
   const discoveryEndpoint = valueOf(tenantJson, "STSDiscoveryEndpoint");
-  // .NET's document retriever takes https alone unless it is told otherwise.
+  // .NET's document retriever takes https alone by default.
   if (parseUrl(discoveryEndpoint)?.protocol !== "https:") {
     throw new SettingError(discoveryEndpoint, "an https address in STSDiscoveryEndpoint");
   }

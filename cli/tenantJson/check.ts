@@ -35,7 +35,7 @@ export async function check(options: CheckOptions, context: Context): Promise<nu
   } else {
     const { applicationClientId } = outputs.icertisHandoff;
     const verdict = discovery.unknown
-      ? "it cannot be told"
+      ? "nobody can say"
       : `ICI would ${accepted ? "accept" : "refuse"} the tokens of application ${applicationClientId}`;
     const why = discovery.problem === undefined ? "" : `: ${discovery.problem}`;
     context.out(`${report(verdicts)}${name}: ${verdict}${why}\n`);

@@ -30,7 +30,7 @@ function checkEntry(setting: TenantSetting, entry: Node | undefined, v1MetadataU
   if (!entry) return absent("the key is missing; run `icertis-access tenant-json merge`");
   if (entry.type !== "object") return absent("it is a plain value, not an object with a Value");
   if (isTrue(memberOf(entry, "IsEncrypted"))) {
-    return absent("it is encrypted (IsEncrypted: true), so what ICI compares with cannot be told from the file");
+    return absent("it is encrypted (IsEncrypted: true), so the file does not show what ICI compares with");
   }
   const got: unknown = memberOf(entry, "Value")?.value;
   if (typeof got !== "string" || got === "") {

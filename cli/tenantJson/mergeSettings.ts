@@ -160,7 +160,7 @@ function replacement(node: Node, value: unknown): TextEdit {
   return { offset: node.offset, length: node.length, content: JSON.stringify(value) };
 }
 
-/** @throws UserError for an entry whose value cannot be told, so that none can take its place */
+/** @throws UserError for an entry whose value the file does not show, so that none can take its place */
 function checkReadable(file: SettingsFile, key: string, entry: Node): void {
   const where = position(file.text, entry.offset);
   if (entry.type !== "object") {

@@ -85,7 +85,9 @@ function writingHint(got: string, wanted: string): string {
 
 function strangeNote(got: string): string {
   const found = strangeCharacters(got);
-  return found.length === 0 ? "" : `, and it holds characters that cannot be seen or told apart: ${found.join(", ")}`;
+  return found.length === 0
+    ? ""
+    : `, and it holds characters that cannot be seen or look like others: ${found.join(", ")}`;
 }
 
 const characterNames: Readonly<Record<string, string>> = {

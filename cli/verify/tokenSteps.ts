@@ -1,5 +1,6 @@
 import type { OAuthOutputs } from "../../model/outputs";
 import { isGuid } from "../../model/guid";
+import { scopeValueOf } from "../../model/handoff";
 import { identifierUriOf } from "../../model/token";
 import { fragment } from "../tenantJson/wantedSettings";
 import { checkToken } from "../ici/tokenCheck";
@@ -118,10 +119,7 @@ function versionStep({ ver }: Claims, { tenantJson }: OAuthOutputs): TokenStep {
 function permissionStep(claims: Claims, outputs: OAuthOutputs, appOnly: boolean): TokenStep {
   const { scopes } = outputs;
   const held = [claims["scp"], claims["roles"]].flat().filter(Boolean).join(" ");
-  const guid = outputs.apiClientId ?? outputs.clientId;
-  const prefixes = [`${identifierUriOf(guid)}/`, `${guid}/`];
-  // A scope's own name may hold slashes.
-  const known = scopes.map((scope) => scope.slice(prefixes.find((prefix) => scope.startsWith(prefix))?.length ?? 0));
+  const known = scopes.map(scopeValueOf);
   if (appOnly) {
     return {
       step: "permission",

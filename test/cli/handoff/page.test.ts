@@ -106,13 +106,12 @@ describe("the hand-off page", () => {
     assert.equal(uipath.find(({ name }) => name === "clientId")?.value, outputs.clientId);
   });
 
-  it("asks for the scope by GUID where the GUID audience is accepted", () => {
-    const guid = sampleOutputs({ acceptGuidAudience: true });
+  it("gives the scope in the form the stack exports", () => {
+    const { clientId } = outputs;
+    const guid = { ...outputs, scopes: [`${clientId}/contracts/read`] };
     const { uipath } = environmentOf(dev, { authentication: "oauth", outputs: guid });
-    assert.equal(
-      uipath.find(({ name }) => name === "scope")?.value,
-      `${outputs.clientId}/user_impersonation openid profile offline_access`,
-    );
+    const scope = uipath.find(({ name }) => name === "scope")?.value;
+    assert.equal(scope, `${clientId}/contracts/read openid profile offline_access`);
   });
 
   it("refuses outputs without the four keys", () => {

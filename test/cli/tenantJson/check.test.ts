@@ -190,7 +190,7 @@ describe("tenant-json check", () => {
         [run.code, last(run.out)],
         [
           2,
-          `tenant.json: it cannot be told: cannot reach ${sample.sandbox.url}: there is no such host; check the name, and the network; --offline leaves the discovery endpoint out`,
+          `tenant.json: nobody can say: cannot reach ${sample.sandbox.url}: there is no such host; check the name, and the network; --offline leaves the discovery endpoint out`,
         ],
       );
     });
