@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import type { Context } from "../entra/context";
-import { UserError } from "../entra/userError";
+import { asUserError, UserError } from "../entra/userError";
 import { adoptVerb } from "./adopt/command";
 import { doctorVerb } from "./doctor/command";
 import { exitCode } from "./exitCode";
@@ -115,16 +115,4 @@ function report(error: UserError, words: readonly string[], context: Context): v
 
 function reportJson({ code, message, hint }: UserError, context: Context): void {
   context.out(`${JSON.stringify({ code, error: message, ...(hint !== undefined && { hint }) }, null, 2)}\n`);
-}
-
-/** What the runtime or a library says may quote a secret: of that, only where it comes from is shown. */
-export function asUserError(error: unknown): UserError {
-  if (error instanceof UserError) return error;
-  const { name = "", stack = "" } = (error ?? {}) as Partial<Error>;
-  const place = /^\s+at .*?([\w.-]+\.[jt]s:\d+):\d+\)?$/m.exec(stack)?.[1] ?? "an unknown place";
-  return new UserError(
-    "internal-error",
-    `an error of the tool itself (${name || typeof error} in ${place})`,
-    "report it",
-  );
 }

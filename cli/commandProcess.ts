@@ -1,6 +1,7 @@
 import { fileProblem } from "../entra/files";
 import { processContext } from "../entra/processContext";
-import { asUserError, runCommandLine, type Verbs } from "./commandLine";
+import { asUserError } from "../entra/userError";
+import { runCommandLine, type Verbs } from "./commandLine";
 import { exitCode } from "./exitCode";
 
 /**

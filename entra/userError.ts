@@ -32,3 +32,15 @@ export class UserError extends Error {
     return this.message;
   }
 }
+
+/** What the runtime or a library says may quote a secret: of that, only where it comes from is shown. */
+export function asUserError(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  const { name = "", stack = "" } = (error ?? {}) as Partial<Error>;
+  const place = /^\s+at .*?([\w.-]+\.[jt]s:\d+):\d+\)?$/m.exec(stack)?.[1] ?? "an unknown place";
+  return new UserError(
+    "internal-error",
+    `an error of the tool itself (${name || typeof error} in ${place})`,
+    "report it",
+  );
+}

@@ -26,7 +26,8 @@ export interface Registration {
 /** Prints the configuration that makes a stack take over an application made in the portal. */
 export async function adopt(options: AdoptOptions, context: Context): Promise<number> {
   const tenant = options.tenant ?? context.environment["ARM_TENANT_ID"];
-  if (!tenant) throw new UserError("unclassified", "which tenant? give it with --tenant ID, or set ARM_TENANT_ID");
+  if (!tenant)
+    throw new UserError("tenant-missing", "no tenant is named", "give it with --tenant ID, or set ARM_TENANT_ID");
   const filter = filterOf(options);
   const graph = await connectGraph(tenant, context);
   const found = await graph.list<GraphApplication>(`/applications?$filter=${filter}`);
@@ -45,13 +46,18 @@ export async function adopt(options: AdoptOptions, context: Context): Promise<nu
 
 function filterOf({ clientId, name }: AdoptOptions): string {
   if ((clientId === undefined) === (name === undefined)) {
-    throw new UserError("unclassified", "which registration? give --client-id ID or --name NAME, one of them");
+    throw new UserError(
+      "registration-missing",
+      "no registration is named",
+      "give --client-id ID or --name NAME, one of them",
+    );
   }
   if (clientId === undefined) return `displayName%20eq%20${filterText(name ?? "")}`;
   if (!isGuid(clientId)) {
     throw new UserError(
-      "unclassified",
-      `--client-id ${clientId} is no GUID; copy the Application (client) ID from the portal, or give --name`,
+      "client-id-invalid",
+      `--client-id ${clientId} is no GUID`,
+      "copy the Application (client) ID from the portal, or give --name",
     );
   }
   return `appId%20eq%20${filterText(clientId)}`;
@@ -63,8 +69,9 @@ function onlyOne(found: readonly GraphApplication[], options: AdoptOptions, tena
     options.clientId === undefined ? `the name ${JSON.stringify(options.name)}` : `the client id ${options.clientId}`;
   if (!application) {
     throw new UserError(
-      "unclassified",
-      `tenant ${tenant} has no registration with ${asked}; check it under App registrations, All applications`,
+      "registration-unknown",
+      `tenant ${tenant} has no registration with ${asked}`,
+      "check it under App registrations, All applications",
     );
   }
   if (more.length === 0) return application;
@@ -72,7 +79,7 @@ function onlyOne(found: readonly GraphApplication[], options: AdoptOptions, tena
     ({ appId, createdDateTime }) => `  --client-id ${appId}   # made ${createdDateTime ?? "at an unknown time"}`,
   );
   throw new UserError(
-    "unclassified",
+    "registration-ambiguous",
     [`tenant ${tenant} has ${found.length} registrations with ${asked}; choose one:`, ...list].join("\n"),
   );
 }

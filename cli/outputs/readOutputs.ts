@@ -46,12 +46,12 @@ function parseJson(text: string, where: string): unknown {
 /** The single source of a verb that works on one stack. */
 export function onlySource(sources: readonly OutputSource[]): OutputSource {
   const [source, ...more] = sources;
-  if (source === undefined) throw noStack("which stack?");
+  if (source === undefined) throw noStack();
   if (more.length === 0) return source;
   throw new UserError("stack-ambiguous", "this works on one stack at a time", "give --stack or --outputs once");
 }
 
-export function noStack(question: string): UserError {
+export function noStack(): UserError {
   const hint = "give its name with --stack NAME, or its outputs with --outputs FILE (- for standard input)";
-  return new UserError("stack-missing", question, hint);
+  return new UserError("stack-missing", "no stack is named", hint);
 }

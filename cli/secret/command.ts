@@ -5,7 +5,8 @@ import { fileName, readsOutputs, stackName, type Verb, type VerbGroup, wholeNumb
 const statusCodes = `
 Exit codes: 0 ok, 1 warning, 2 critical, 3 unknown; the worst of all stacks.
 Without --warn and --critical: a warning when the next secret fell due more than a day ago and was not issued, critical
-when half of the overlap has passed, and a warning when UiPath has less than half of the overlap left to get the new one.`;
+when half of the overlap has passed; a warning when UiPath has less than half of the overlap left to get the new one, and
+critical in its last eighth, when the old secret has ended, or after a revocation, until --entered or --last-used shows it.`;
 
 export const secretStatusVerb: Verb = {
   name: "status",
@@ -15,6 +16,7 @@ export const secretStatusVerb: Verb = {
       .option("--warn <days>", "warn when so many days are left", wholeNumber(0, 730))
       .option("--critical <days>", "call it critical when so many days are left", wholeNumber(0, 730))
       .option("--entered <key id>", "key id of the secret UiPath is known to have: no reminder to enter that one")
+      .option("--last-used", "also ask Entra ID which secret was used last (AuditLog.Read.All, global cloud)", false)
       .option("--entra", "also list what Entra ID really holds", false)
       .addHelpText("after", statusCodes),
   load: async () => (await import("./status")).status,

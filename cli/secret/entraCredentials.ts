@@ -27,8 +27,9 @@ export async function entraCredentials(
   const application = await graph.get<GraphApplication>(`/applications/${outputs.objectId}`);
   if (!application) {
     throw new UserError(
-      "unclassified",
-      `Entra ID has no application ${outputs.objectId} any more; \`icertis-access doctor\` tells what to do`,
+      "application-gone",
+      `Entra ID has no application ${outputs.objectId} any more`,
+      "`icertis-access doctor` says what to do",
     );
   }
   const known = source.kind === "stack" ? await keyIdsOf(source.name, project, context) : undefined;

@@ -14,20 +14,20 @@ export interface RevokeOptions extends CommonOptions, StackFileOptions {
 const hourMs = 3_600_000;
 
 /** Makes the next `pulumi up` of a stack issue a new client secret and delete every other one, expired or not. */
-export function revoke(options: RevokeOptions, context: Context): Promise<number> {
+export async function revoke(options: RevokeOptions, context: Context): Promise<number> {
   const { stack, hours } = options;
-  const file = readStackFile(options, context);
+  const file = await readStackFile(options, context);
   const now = Math.floor(context.now() / 1000) * 1000;
   const { current, older } = declaredSecrets(file.rotation, now);
   const firstIssued = scheduleStart(now, [...older, current]);
   const allowRevocationUntil = now + hours * hourMs;
-  const doomed = [...older, current].map(({ issued }) => shortInstant(issued));
+  const deleted = [...older, current].map(({ issued }) => shortInstant(issued));
   const next = [
     `commit ${file.name}`,
-    `pulumi up --stack ${stack}   # before ${formatInstant(allowRevocationUntil)}: issues a new secret, then deletes every other one (issued ${doomed.join(" and ")})`,
+    `pulumi up --stack ${stack}   # before ${formatInstant(allowRevocationUntil)}: issues a new secret, then deletes every other one (issued ${deleted.join(" and ")})`,
     `icertis-access handoff --stack ${stack} --reveal   # enter the new secret in UiPath at once: connections are down until then`,
     `remove allowRevocationUntil from ${file.name} at leisure: after that instant it has no effect`,
   ];
   const change = { firstIssued, keep: [], allowRevocationUntil };
-  return Promise.resolve(writeRotation(file, change, next, options, context));
+  return writeRotation(file, change, next, options, context);
 }

@@ -21,13 +21,13 @@ export interface RotateOptions extends CommonOptions, StackFileOptions {
 /** Makes the next `pulumi up` of a stack issue a new client secret, and keep the one in use until it expires. */
 export async function rotate(options: RotateOptions, context: Context): Promise<number> {
   const { stack, project } = options;
-  const file = readStackFile(options, context);
+  const file = await readStackFile(options, context);
   const source: OutputSource =
     options.outputs === undefined ? { kind: "stack", name: stack } : { kind: "file", name: options.outputs };
   const read = await readOutputs(source, { project, withSecrets: false }, context);
   if (read.authentication === "apiKey") {
     throw new UserError(
-      "unclassified",
+      "stack-uses-api-key",
       `${sourceName(source)} uses an API key, which ICI issues: there is no client secret to rotate`,
     );
   }
@@ -64,12 +64,14 @@ function liveSecrets(outputs: OAuthOutputs, rotation: Rotation, name: string): S
   const facts = `the published secret was issued on ${shortInstant(published.issued)} and expires on ${shortInstant(published.expires)}`;
   if (rotation.firstIssued > published.issued) {
     throw new UserError(
-      "unclassified",
-      `${name} already starts a new schedule on ${formatInstant(rotation.firstIssued)}, and ${facts}: run \`pulumi up\` first, or undo that change`,
+      "schedule-pending",
+      `${name} already starts a new schedule on ${formatInstant(rotation.firstIssued)}, and ${facts}`,
+      "run `pulumi up` first, or undo that change",
     );
   }
   throw new UserError(
-    "unclassified",
-    `${name} does not describe the secrets in use: ${facts}; restore lifetimeDays, overlapDays and firstIssued as they were at the last \`pulumi up\`, which rotate can change with --lifetime-days and --overlap-days`,
+    "schedule-other",
+    `${name} does not describe the secrets in use: ${facts}`,
+    `restore lifetimeDays, overlapDays and firstIssued as they were at the last \`pulumi up\`, which rotate can change with --lifetime-days and --overlap-days`,
   );
 }

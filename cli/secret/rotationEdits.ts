@@ -22,7 +22,7 @@ type Member = Pair<Node, Node>;
  * layout and everything else stay as they are. (Writing the parsed document out again would move comments.)
  */
 export function editRotation(text: string, name: string, change: RotationChange): string {
-  const map = rotationNode(parsed(text, name), name);
+  const map = rotationNode(parsed(text, name));
   const quoted = (instant: number) => `"${formatInstant(instant)}"`;
   const until = change.allowRevocationUntil;
   const values: Record<string, string | undefined> = {

@@ -36,6 +36,24 @@ export interface SecretStatus {
  * is to warn a day after that day has passed unused, and to call it critical when half the overlap is gone.
  */
 export function secretStatus(outputs: OAuthOutputs, now: number, thresholds: Thresholds): SecretStatus {
+  const isEntered = thresholds.entered === outputs.clientSecretKeyId;
+  const { clientSecretIssuedOn, previousClientSecretExpiresOn: previous } = outputs;
+  const [level, message] = verdict(outputs, now, thresholds, isEntered);
+  return {
+    level,
+    message,
+    generation: secretName(instantOf(clientSecretIssuedOn)),
+    keyId: outputs.clientSecretKeyId,
+    issuedOn: clientSecretIssuedOn,
+    expiresOn: outputs.clientSecretExpiresOn,
+    daysLeft: daysUntil(instantOf(outputs.clientSecretExpiresOn), now),
+    nextRotationOn: outputs.nextRotationOn,
+    ...(!isEntered && instantOf(previous ?? "") > now && { enterInUipathBy: previous }),
+  };
+}
+
+function verdict(outputs: OAuthOutputs, now: number, thresholds: Thresholds, isEntered: boolean): [Level, string] {
+  const issued = instantOf(outputs.clientSecretIssuedOn);
   const expires = instantOf(outputs.clientSecretExpiresOn);
   const next = instantOf(outputs.nextRotationOn);
   const previous = instantOf(outputs.previousClientSecretExpiresOn ?? "");
@@ -43,36 +61,33 @@ export function secretStatus(outputs: OAuthOutputs, now: number, thresholds: Thr
   const left = expires - now;
   const critical = thresholds.critical === undefined ? overlap / 2 : thresholds.critical * dayMs;
   const warn = thresholds.warn === undefined ? Math.max(overlap - dayMs, critical) : thresholds.warn * dayMs;
-  const daysLeft = daysUntil(expires, now);
-  const needed = previous > now && thresholds.entered !== outputs.clientSecretKeyId;
+  const due = `${next <= now ? "fell" : "falls"} due on ${shortInstant(next)}${next <= now ? ": run `pulumi up`" : ""}`;
+  const acknowledge = `enter the new one, then say so with --entered ${outputs.clientSecretKeyId}`;
 
-  const due =
-    next <= now ? `fell due on ${shortInstant(next)}: run \`pulumi up\`` : `falls due on ${shortInstant(next)}`;
-  const facts: [Level, string] =
-    left <= 0
-      ? [
-          "critical",
-          `expired on ${shortInstant(expires)}, so UiPath cannot sign in: run \`pulumi up\`, then enter the new secret`,
-        ]
-      : left <= warn
-        ? [left <= critical ? "critical" : "warning", `${dayCount(daysLeft)} left, and the next secret ${due}`]
-        : needed
-          ? [
-              previous - now <= overlap / 2 ? "warning" : "ok",
-              `UiPath must have this secret by ${shortInstant(previous)}, in ${dayCount(daysUntil(previous, now))}; then the old one stops working`,
-            ]
-          : ["ok", `the next secret ${due}`];
-  return {
-    level: facts[0],
-    message: facts[1],
-    generation: secretName(instantOf(outputs.clientSecretIssuedOn)),
-    keyId: outputs.clientSecretKeyId,
-    issuedOn: outputs.clientSecretIssuedOn,
-    expiresOn: outputs.clientSecretExpiresOn,
-    daysLeft,
-    nextRotationOn: outputs.nextRotationOn,
-    ...(needed ? { enterInUipathBy: outputs.previousClientSecretExpiresOn } : {}),
-  };
+  if (left <= 0) {
+    const gone = `expired on ${shortInstant(expires)}, so UiPath cannot sign in`;
+    return ["critical", `${gone}: run \`pulumi up\`, then enter the new secret`];
+  }
+  if (left <= critical) return ["critical", `${dayCount(daysUntil(expires, now))} left, and the next secret ${due}`];
+  if (!isEntered && previous <= now) {
+    const ended = `the secret before ended on ${shortInstant(previous)}, and nothing says that UiPath has this one`;
+    return ["critical", `${ended}: ${acknowledge}`];
+  }
+  // Only `rotate` and `revoke` start a schedule at a time of day, and `rotate` keeps the secret in use.
+  if (!isEntered && Number.isNaN(previous) && issued % dayMs !== 0 && now < issued + overlap) {
+    const revoked = `every earlier secret was revoked on ${shortInstant(issued)}, so UiPath cannot sign in`;
+    return ["critical", `${revoked}: ${acknowledge}`];
+  }
+  if (left <= warn) return ["warning", `${dayCount(daysUntil(expires, now))} left, and the next secret ${due}`];
+  if (isEntered || !(previous > now)) return ["ok", `the next secret ${due}`];
+  const by = `UiPath must have this secret by ${shortInstant(previous)}, in ${dayCount(daysUntil(previous, now))}; then the old one stops working`;
+  return [urgency(previous - now, overlap), by];
+}
+
+/** How urgent it is to enter a new secret, by what is left of the overlap. */
+function urgency(left: number, overlap: number): Level {
+  if (left <= overlap / 8) return "critical";
+  return left <= overlap / 2 ? "warning" : "ok";
 }
 
 /** The exit code of several: critical before unknown before warning, as monitoring plugins have it. */

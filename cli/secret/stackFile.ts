@@ -1,14 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import * as v from "valibot";
-import { type Document, isMap, parseDocument, type YAMLMap } from "yaml";
+import { type Document, isAlias, isMap, isScalar, parseDocument, visit, type YAMLMap } from "yaml";
+import type { Context } from "../../entra/context";
+import { UserError } from "../../entra/userError";
 import { programName } from "../../model/outputs";
 import { formatProblems } from "../../model/problem";
-import { readRotation, type Rotation, type RotationSettings } from "../../model/rotationSettings";
+import { readRotation, type Rotation } from "../../model/rotationSettings";
+import { pulumiCommand } from "../outputs/pulumiCommand";
 import { decodeText } from "../readTextFile";
-import { fileProblem } from "../../entra/files";
-import { UserError } from "../../entra/userError";
-import type { Context } from "../../entra/context";
 
 /** The configuration key of the rotation in a stack's file. */
 export const rotationKey = `${programName}:rotation`;
@@ -18,8 +16,15 @@ export interface StackFile {
   /** As a person would name it. */
   readonly name: string;
   readonly path: string;
+  readonly bytes: Buffer;
+  /** Without a byte-order mark. */
   readonly text: string;
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** What it says of the rotation, in whatever form. */
+  readonly own: Readonly<Record<string, unknown>>;
   readonly rotation: Rotation;
+  /** The form the rotation has, where it is one that is not edited. */
+  readonly form: string | undefined;
 }
 
 /** Which file, for which stack. */
@@ -29,84 +34,123 @@ export interface StackFileOptions {
   readonly file?: string;
 }
 
-const instants = v.optional(v.string());
-const Shape: v.GenericSchema<unknown, RotationSettings> = v.object({
-  firstIssued: instants,
-  lifetimeDays: v.number(),
-  overlapDays: v.number(),
-  description: v.string(),
-  keep: v.optional(v.array(v.object({ issued: v.string(), expires: v.string() }))),
-  allowRevocationUntil: instants,
-});
-
-/** Reads the file of a stack; refuses one whose rotation a run would refuse. */
-export function readStackFile(options: StackFileOptions, context: Context): StackFile {
+/** Reads the file of a stack; one whose rotation no run would accept is an error. */
+export async function readStackFile(options: StackFileOptions, context: Context): Promise<StackFile> {
   const { stack, project } = options;
-  const folder = resolve(context.folder, project);
+  const { files, folder } = context;
   const name = options.file ?? join(project, `Pulumi.${stack.split("/").at(-1)}.yaml`);
-  const path = resolve(context.folder, name);
-  if (!existsSync(path)) {
-    throw new UserError(
-      "unclassified",
-      `there is no ${name}; give the project's folder with --project, or the stack's file with --file`,
-    );
+  const path = resolve(folder, name);
+  if (!files.exists(path)) {
+    const hint = "give the project's folder with --project, or the stack's file with --file";
+    throw new UserError("stack-file-missing", `there is no ${name}`, hint);
   }
-  const text = read(path, name);
-  const defaults = rotationDefaults(join(folder, "Pulumi.yaml"));
-  return { name, path, text, rotation: rotationOf(text, defaults, name, context.now()) };
+  const bytes = files.read(path, name);
+  const text = decoded(bytes, name);
+  const defaults = rotationDefaults(resolve(folder, project, "Pulumi.yaml"), context);
+  const stated = await statedRotation(parsed(text, name), name, options, context);
+  return { name, path, bytes, text, defaults, ...stated, rotation: read(stated.own, defaults, name, context.now()) };
 }
 
-/** The rotation a stack's file means. */
+/** The rotation a stack's file means, where it states it as an object. */
 export function rotationOf(
   text: string,
   defaults: Readonly<Record<string, unknown>>,
   name: string,
   now: number,
 ): Rotation {
-  const own = rotationNode(parsed(text, name), name).toJSON() as Record<string, unknown>;
-  const shape = v.safeParse(Shape, { ...defaults, ...own });
-  if (!shape.success) {
-    const paths = shape.issues.map((issue) => v.getDotPath(issue) ?? "");
-    throw new UserError(
-      "unclassified",
-      `${name}: ${rotationKey} has no usable value in ${paths.join(", ")}; run \`pulumi preview\` for what is allowed`,
-    );
-  }
-  const rotation = readRotation(shape.output, now);
+  return read(rotationNode(parsed(text, name)).toJSON() as Record<string, unknown>, defaults, name, now);
+}
+
+/** The map `icertis-access:rotation` of a stack's file that has one. */
+export function rotationNode(document: Document): YAMLMap {
+  return document.getIn(["config", rotationKey], true) as YAMLMap;
+}
+
+/** Parses YAML; an error names its line. */
+export function parsed(text: string, name: string): Document {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (!error) return document;
+  const problem = `${name} is not valid YAML: ${error.message.split("\n")[0]?.replace(/:$/, "")}`;
+  throw new UserError("stack-file-invalid", problem);
+}
+
+function read(own: object, defaults: object, name: string, now: number): Rotation {
+  const rotation = readRotation({ ...defaults, ...own }, now);
   if (!Array.isArray(rotation)) return rotation;
   throw new UserError(
-    "unclassified",
+    "rotation-invalid",
     `${name} has a rotation that no run would accept:\n${formatProblems(rotation, `${programName}:`)}`,
   );
 }
 
-/** The map `icertis-access:rotation` of a parsed stack file. */
-export function rotationNode(document: Document, name: string): YAMLMap {
+type Stated = Pick<StackFile, "own" | "form">;
+
+/** What the file, or what it refers to, says of the rotation. */
+async function statedRotation(
+  document: Document,
+  name: string,
+  options: StackFileOptions,
+  context: Context,
+): Promise<Stated> {
   const node = document.getIn(["config", rotationKey], true);
-  if (isMap(node)) return node;
+  if (isMap(node)) return { own: node.toJSON() as Stated["own"], form: formOf(node, name) };
+  if (isAlias(node)) return { own: object(node.toJS(document), name), form: "a YAML alias" };
+  if (isScalar(node)) return { own: object(json(String(node.value)), name), form: "JSON text" };
+  if (document.has("environment")) {
+    const value = await pulumiCommand(["config", "get", rotationKey], options.stack, options.project, context);
+    return { own: object(json(value), name), form: "a value of an environment (Pulumi ESC)" };
+  }
   throw new UserError(
-    "unclassified",
-    `${name} has no object ${rotationKey} in its config, so no client secret is rotated by it; a stack with authentication: oauth needs one with firstIssued`,
+    "rotation-missing",
+    `${name} has no ${rotationKey} in its config, so the stack has no client secret of its own`,
+    "a stack with authentication: oauth needs one with firstIssued",
   );
 }
 
-/** Parses YAML; an error is told with its line. */
-export function parsed(text: string, name: string): Document {
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error)
+/** An object that is not of this file alone, or that the Pulumi CLI reads in another way, is not edited. */
+function formOf(map: YAMLMap, name: string): string | undefined {
+  if (map.has("<<")) return "an object with a YAML merge key";
+  let shared = false;
+  let number: string | undefined;
+  visit(map, {
+    Node: (_, node) => {
+      if (isAlias(node) || ("anchor" in node && node.anchor !== undefined)) shared = true;
+      if (isScalar(node) && typeof node.value === "number" && !/^[1-9]\d*$|^0$/.test(node.source ?? "")) {
+        number ??= node.source;
+      }
+    },
+  });
+  if (number !== undefined) {
     throw new UserError(
-      "unclassified",
-      `${name} is not valid YAML: ${error.message.split("\n")[0]?.replace(/:$/, "")}`,
+      "number-form",
+      `${name} has the number ${number} under ${rotationKey}, which the Pulumi CLI may read as another one`,
+      "write it without leading zeros and signs",
     );
-  return document;
+  }
+  return shared ? "an object with YAML anchors or aliases" : undefined;
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function object(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new UserError("rotation-invalid", `${name} has a ${rotationKey} that is no object`, "run `pulumi preview`");
 }
 
 /** The defaults of the rotation's members: `rotation.overlapDays` in `Pulumi.yaml`. */
-export function rotationDefaults(path: string): Record<string, unknown> {
-  if (!existsSync(path))
-    throw new UserError("unclassified", `there is no ${path}; give the folder of the Pulumi project with --project`);
-  const { config } = (parsed(read(path, path), path).toJSON() ?? {}) as {
+function rotationDefaults(path: string, { files }: Context): Record<string, unknown> {
+  if (!files.exists(path)) {
+    const hint = "give the folder of the Pulumi project with --project";
+    throw new UserError("project-missing", `there is no ${path}`, hint);
+  }
+  const { config } = (parsed(decoded(files.read(path), path), path).toJSON() ?? {}) as {
     readonly config?: Readonly<Record<string, { readonly default?: unknown } | null>>;
   };
   const prefix = /^(?:icertis-access:)?rotation\./;
@@ -116,11 +160,10 @@ export function rotationDefaults(path: string): Record<string, unknown> {
   return Object.fromEntries(members.map(([key, value]) => [key.replace(prefix, ""), value?.default]));
 }
 
-function read(path: string, name: string): string {
-  try {
-    return decodeText(readFileSync(path), name);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError("unclassified", `cannot read ${name}: ${fileProblem(error)}`);
+/** Written again, a file in another encoding would be another one. */
+function decoded(bytes: Buffer, name: string): string {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    throw new UserError("stack-file-encoding", `${name} is in UTF-16`, "save it as UTF-8 first");
   }
+  return decodeText(bytes, name);
 }

@@ -4,12 +4,15 @@ import { shortInstant, instantOf } from "../days";
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
 import { table } from "../table";
+import { asUserError } from "../../entra/userError";
 import type { SourceOptions } from "../verb";
 import type { CredentialRow } from "./entraCredentials";
+import { secretUse } from "./lastUse";
 import { type Level, levels, type SecretStatus, secretStatus, type Thresholds, worst } from "./secretStatus";
 
 export interface StatusOptions extends SourceOptions, Thresholds {
   readonly entra: boolean;
+  readonly lastUsed: boolean;
 }
 
 /** What is known of one stack. */
@@ -26,12 +29,13 @@ interface Row {
 export async function status(options: StatusOptions, context: Context): Promise<number> {
   const { warn, critical, sources } = options;
   if (sources.length === 0) {
-    throw new UserError("unclassified", "which stacks? give --stack NAME or --outputs FILE, once for each");
+    throw new UserError("stack-missing", "no stack is named", "give --stack NAME or --outputs FILE, once for each");
   }
   if (warn !== undefined && critical !== undefined && critical > warn) {
     throw new UserError(
-      "unclassified",
-      `--critical ${critical} is more than --warn ${warn}; the first warning comes with more days left`,
+      "thresholds-reversed",
+      `--critical ${critical} is more than --warn ${warn}`,
+      "the first warning comes with more days left",
     );
   }
   const rows: Row[] = [];
@@ -49,7 +53,8 @@ async function rowOf(source: OutputSource, options: StatusOptions, context: Cont
     if (read.authentication === "apiKey") {
       return { stack, level: "ok", message: "an API key of an ICI user: its expiry is known to ICI alone" };
     }
-    const secret = secretStatus(read.outputs, context.now(), options);
+    const use = options.lastUsed ? await secretUse(read.outputs, context) : undefined;
+    const secret = withUse(secretStatus(read.outputs, context.now(), { ...options, ...use?.evidence }), use);
     if (!options.entra) return { stack, level: secret.level, message: secret.message, secret };
     const { entraCredentials } = await import("./entraCredentials");
     const credentials = await entraCredentials(read.outputs, source, options.project, context);
@@ -60,9 +65,13 @@ async function rowOf(source: OutputSource, options: StatusOptions, context: Cont
       : secret.message;
     return { stack, level, message, secret, credentials };
   } catch (error) {
-    if (error instanceof UserError) return { stack, level: "unknown", message: error.message };
-    throw error;
+    // What is wrong with one stack is that stack's line alone.
+    return { stack, level: "unknown", message: asUserError(error).message };
   }
+}
+
+function withUse(status: SecretStatus, use: { readonly text: string } | undefined): SecretStatus {
+  return use ? { ...status, message: `${status.message}; ${use.text}` } : status;
 }
 
 function report(level: Level, rows: readonly Row[]): string {

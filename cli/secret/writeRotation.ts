@@ -1,16 +1,15 @@
-import { formatInstant } from "../../model/instant";
+import { Document } from "yaml";
+import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
+import { formatInstant } from "../../model/instant";
 import { exitCode } from "../exitCode";
 import { replaceFile } from "../replaceFile";
-import type { Context } from "../../entra/context";
 import { diffOf } from "../textDiff";
 import { editRotation, type RotationChange } from "./rotationEdits";
-import { rotationDefaults, rotationOf, type StackFile } from "./stackFile";
-import { join, resolve } from "node:path";
+import { rotationKey, rotationOf, type StackFile } from "./stackFile";
 
-/** How the change of a stack's file is carried out and told. */
+/** How the change of a stack's file is carried out and reported. */
 export interface WriteOptions {
-  readonly project: string;
   readonly dryRun: boolean;
   readonly json: boolean;
 }
@@ -23,20 +22,15 @@ export function writeRotation(
   options: WriteOptions,
   context: Context,
 ): number {
+  if (file.form !== undefined) throw notEdited(file, `states ${rotationKey} as ${file.form}`, change);
   const text = editRotation(file.text, file.name, change);
-  const defaults = rotationDefaults(join(resolve(context.folder, options.project), "Pulumi.yaml"));
-  const read = rotationOf(text, defaults, file.name, context.now());
-  if (!agrees(read, change)) {
-    throw new UserError(
-      "unclassified",
-      [
-        `${file.name} is laid out in a way that cannot be edited safely, so nothing was written; write under icertis-access:rotation:`,
-        ...linesOf(change).map((line) => `  ${line}`),
-      ].join("\n"),
-    );
-  }
+  const read = rotationOf(text, file.defaults, file.name, context.now());
+  if (!agrees(read, change)) throw notEdited(file, "is laid out in a way that cannot be edited safely", change);
   const diff = diffOf(file.name, file.text, text);
-  if (!options.dryRun) replaceFile(file.path, text);
+  const mark = file.bytes.subarray(0, file.bytes.length - Buffer.byteLength(file.text));
+  if (!options.dryRun) {
+    replaceFile(file.path, Buffer.concat([mark, Buffer.from(text)]), { before: file.bytes });
+  }
   if (options.json) {
     context.out(`${JSON.stringify({ file: file.name, written: !options.dryRun, diff, next }, null, 2)}\n`);
     return exitCode.ok;
@@ -58,13 +52,26 @@ function agrees(read: ReturnType<typeof rotationOf>, change: RotationChange): bo
   );
 }
 
-function linesOf({ firstIssued, keep, allowRevocationUntil: until }: RotationChange): string[] {
-  const entries = keep.map(
-    ({ issued, expires }) => `  - { issued: "${formatInstant(issued)}", expires: "${formatInstant(expires)}" }`,
-  );
-  return [
-    `firstIssued: "${formatInstant(firstIssued)}"`,
-    ...(entries.length > 0 ? ["keep:", ...entries] : ["(no keep)"]),
-    ...(until === undefined ? [] : [`allowRevocationUntil: "${formatInstant(until)}"`]),
-  ];
+/** The whole rotation to put there by hand. */
+function notEdited({ name, own }: StackFile, why: string, change: RotationChange): UserError {
+  const { firstIssued, lifetimeDays, overlapDays, allowRevocationUntil: until } = change;
+  const keep = change.keep.map(({ issued, expires }) => ({
+    issued: formatInstant(issued),
+    expires: formatInstant(expires),
+  }));
+  const rotation = {
+    ...own,
+    firstIssued: formatInstant(firstIssued),
+    ...(lifetimeDays !== undefined && { lifetimeDays }),
+    ...(overlapDays !== undefined && { overlapDays }),
+    keep: keep.length > 0 ? keep : undefined,
+    allowRevocationUntil: until === undefined ? undefined : formatInstant(until),
+  };
+  const lines = new Document({ [rotationKey]: rotation }, { keepUndefined: false }).toString({
+    defaultStringType: "QUOTE_DOUBLE",
+    defaultKeyType: "PLAIN",
+    lineWidth: 0,
+  });
+  const problem = `${name} ${why}, which is not edited here; nothing was written`;
+  return new UserError("stack-file-form", problem, `put this in its place:\n${lines.trimEnd()}`);
 }

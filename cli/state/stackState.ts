@@ -104,7 +104,7 @@ export async function readState(
   context: Context,
 ): Promise<StackState> {
   if (file !== undefined) return stateOf(decodeText(await readBytes(file, context), file), file);
-  if (stack === undefined) throw noStack("which stack?");
+  if (stack === undefined) throw noStack();
   return stateOf(await pulumiCommand(["stack", "export"], stack, project, context), `stack ${stack}`);
 }
 

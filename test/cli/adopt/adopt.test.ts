@@ -152,26 +152,17 @@ describe("adopt", () => {
     );
   });
 
-  it("refuses what does not name a registration", async () => {
-    const refusal = async (words: readonly string[], environment?: Record<string, string>) => {
-      const run = await adopt(words, environment);
-      assert.deepEqual([run.code, run.out], [2, ""]);
-      return run.notes.replace("icertis-access: ", "");
-    };
+  it("names what does not lead to one registration", async () => {
     const id = "c11e0000-0000-4000-8000-000000000001";
-    assert.equal(await refusal([]), "which registration? give --client-id ID or --name NAME, one of them");
-    assert.equal(
-      await refusal(["--client-id", id, "--name", "x"]),
-      "which registration? give --client-id ID or --name NAME, one of them",
-    );
-    assert.equal(
-      await refusal(["--client-id", "ICM API"]),
-      "--client-id ICM API is no GUID; copy the Application (client) ID from the portal, or give --name",
-    );
-    assert.equal(
-      await refusal(["--client-id", id]),
-      `tenant ${sandbox.tenantId} has no registration with the client id ${id}; check it under App registrations, All applications`,
-    );
-    assert.equal(await refusal(["--name", "x"], {}), "which tenant? give it with --tenant ID, or set ARM_TENANT_ID");
+    for (const [words, code, environment] of [
+      [[], "registration-missing", undefined],
+      [["--client-id", id, "--name", "x"], "registration-missing", undefined],
+      [["--client-id", "ICM API"], "client-id-invalid", undefined],
+      [["--client-id", id], "registration-unknown", undefined],
+      [["--name", "x"], "tenant-missing", {}],
+    ] as const) {
+      const run = await adopt([...words, "--json"], environment);
+      assert.deepEqual([run.code, (JSON.parse(run.out) as { code: string }).code], [2, code]);
+    }
   });
 });

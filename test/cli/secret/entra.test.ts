@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { askForToken } from "../../../entra/tokenClient";
 import { deploySample, type DeployedSample, deployedOn, frozenSandbox, secretDescription } from "../deployedSample";
 import { ToolFolder } from "../runTool";
 
@@ -69,8 +70,54 @@ describe("secret status --entra", () => {
       [nothing.code, nothing.out.split("\n")[0]],
       [
         3,
-        `UNKNOWN - dev.json: Entra ID has no application ${objectId} any more; \`icertis-access doctor\` tells what to do`,
+        `UNKNOWN - dev.json: Entra ID has no application ${objectId} any more; \`icertis-access doctor\` says what to do`,
       ],
     );
+  });
+});
+
+describe("secret status --last-used", () => {
+  const folder = new ToolFolder();
+  after(() => folder.remove());
+  /** A stack in its overlap, as an identity with these rights sees it. */
+  const overlapping = async (roles: readonly string[], previousClientSecretExpiresOn: string) => {
+    const sample = await deploySample(await frozenSandbox({ identities: [{ roles }] }));
+    const { outputs, sandbox } = sample;
+    folder.write("dev.json", { ...outputs, previousClientSecretExpiresOn });
+    const status = async () => {
+      const { fetch, environment } = sandbox;
+      const now = sandbox.clock.now().toISOString();
+      const words = ["secret", "status", "--outputs", "dev.json", "--last-used", "--json"];
+      const run = await folder.run(words, { now, fetch, environment });
+      const { stacks } = JSON.parse(run.out) as { stacks: { message: string }[] };
+      return { code: run.code, message: stacks[0]?.message ?? "" };
+    };
+    const signIn = async () => {
+      const { tenantId, clientId, clientSecret: secret } = outputs;
+      const request = { login: sandbox.url, tenantId, clientId, scope: `${clientId}/.default`, proof: { secret } };
+      assert.ok((await askForToken(request, sandbox.fetch)).token);
+    };
+    return { sandbox, status, signIn };
+  };
+
+  it("takes a use of the new secret for the sign that UiPath has it, but not its proof", async () => {
+    const roles = ["Application.ReadWrite.OwnedBy", "AuditLog.Read.All"];
+    const { sandbox, status, signIn } = await overlapping(roles, "2026-12-03T00:00:00Z");
+    sandbox.clock.set(new Date("2026-12-01T12:01:00Z"));
+    await signIn();
+    const proved = await status();
+    assert.deepEqual([proved.code, /it was not used yet/.test(proved.message)], [2, true]);
+    sandbox.clock.set(new Date("2026-12-02T12:00:00Z"));
+    await signIn();
+    const used = await status();
+    assert.deepEqual([used.code, /it was last used on 2026-12-02T12:00:00Z/.test(used.message)], [0, true]);
+    await sandbox.close();
+  });
+
+  it("says what is missing, and goes on without", async () => {
+    const { sandbox, status } = await overlapping(["Application.ReadWrite.OwnedBy"], "2026-12-03T00:00:00Z");
+    const { code, message } = await status();
+    assert.deepEqual([code, /not known: the identity that asks lacks AuditLog\.Read\.All/.test(message)], [2, true]);
+    await sandbox.close();
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parse } from "yaml";
 import { projectFolder } from "./stackFiles";
 import { maskedOutputs, sampleApiKeyOutputs, type SampleOptions } from "../sampleOutputs";
 import type { ToolFolder } from "../runTool";
@@ -156,59 +157,85 @@ describe("secret rotate", () => {
     folder = projectFolder(plain);
     await rotate(published, "2027-02-03T04:05:06Z");
     const before = folder.read("Pulumi.dev.yaml");
-    const run = await rotate(published, "2027-02-03T05:00:00Z");
-    assert.deepEqual(
-      [run.code, run.notes],
-      [
-        2,
-        "icertis-access: Pulumi.dev.yaml already starts a new schedule on 2027-02-03T04:05:06Z, and the published secret was issued on 2026-11-23 and expires on 2027-11-23: run `pulumi up` first, or undo that change",
-      ],
-    );
+    const run = await rotate(published, "2027-02-03T05:00:00Z", "--json");
+    assert.deepEqual([run.code, codeOf(run)], [2, "schedule-pending"]);
     assert.equal(folder.read("Pulumi.dev.yaml"), before);
   });
 
-  it("refuses a file that does not describe the secret in use", async () => {
+  it("names a file that does not describe the secret in use", async () => {
     folder = projectFolder(plain.replace("# the anchor", "lifetimeDays: 180"));
-    const run = await rotate(published, "2027-02-03T04:05:06Z");
-    assert.deepEqual(
-      [run.code, run.notes],
-      [
-        2,
-        "icertis-access: Pulumi.dev.yaml does not describe the secrets in use: the published secret was issued on 2026-11-23 and expires on 2027-11-23; restore lifetimeDays, overlapDays and firstIssued as they were at the last `pulumi up`, which rotate can change with --lifetime-days and --overlap-days",
-      ],
-    );
+    assert.equal(codeOf(await rotate(published, "2027-02-03T04:05:06Z", "--json")), "schedule-other");
   });
 
-  it("refuses files it cannot read, and stacks without a secret of their own", async () => {
-    folder = projectFolder("config:\n  icertis-access:rotation:\n   - x: [\n");
-    assert.match(
-      (await rotate(published, "2027-02-03")).notes,
-      /^icertis-access: Pulumi\.dev\.yaml is not valid YAML: .* at line \d+, column \d+$/,
-    );
-    folder.write("Pulumi.dev.yaml", "config:\n  icertis-access:displayName: x\n");
-    assert.equal(
-      (await rotate(published, "2027-02-03")).notes,
-      "icertis-access: Pulumi.dev.yaml has no object icertis-access:rotation in its config, so no client secret is rotated by it; a stack with authentication: oauth needs one with firstIssued",
-    );
-    folder.write(
-      "Pulumi.dev.yaml",
-      "config:\n  icertis-access:rotation:\n    firstIssued: 2026-11-23\n    overlapDays: many\n",
-    );
-    assert.equal(
-      (await rotate(published, "2027-02-03")).notes,
-      "icertis-access: Pulumi.dev.yaml: icertis-access:rotation has no usable value in overlapDays; run `pulumi preview` for what is allowed",
-    );
+  it("names what it cannot read, and stacks without a secret of their own", async () => {
+    for (const [text, code] of [
+      ["config:\n  icertis-access:rotation:\n   - x: [\n", "stack-file-invalid"],
+      ["config:\n  icertis-access:displayName: x\n", "rotation-missing"],
+      ["config:\n  icertis-access:rotation:\n    firstIssued: 2026-11-23\n    overlapDays: many\n", "rotation-invalid"],
+      ["config:\n  icertis-access:rotation:\n    firstIssued: 2026-11-23\n    overlapDays: 060\n", "number-form"],
+      ["config:\n  icertis-access:rotation: 7\n", "rotation-invalid"],
+      [Buffer.from("\ufeffconfig: {}\n", "utf16le"), "stack-file-encoding"],
+      [Buffer.from([0x61, 0xff]), "text-not-utf8"],
+    ] as const) {
+      folder = projectFolder(plain);
+      folder.write("Pulumi.dev.yaml", text);
+      const run = await rotate(published, "2027-02-03T04:05:06Z", "--json");
+      assert.deepEqual([run.code, codeOf(run)], [2, code]);
+    }
     folder.write("Pulumi.dev.yaml", plain);
     folder.write("key.json", sampleApiKeyOutputs);
-    const key = await folder.run(["secret", "rotate", "--stack", "dev", "--outputs", "key.json"]);
-    assert.equal(
-      key.notes,
-      "icertis-access: key.json uses an API key, which ICI issues: there is no client secret to rotate",
-    );
-    const missing = await folder.run(["secret", "rotate", "--stack", "acme/icertis-access/prod"]);
-    assert.equal(
-      missing.notes,
-      "icertis-access: there is no Pulumi.prod.yaml; give the project's folder with --project, or the stack's file with --file",
-    );
+    const key = await folder.run(["secret", "rotate", "--stack", "dev", "--outputs", "key.json", "--json"]);
+    assert.equal(codeOf(key), "stack-uses-api-key");
+    const missing = await folder.run(["secret", "rotate", "--stack", "acme/icertis-access/prod", "--json"]);
+    assert.equal(codeOf(missing), "stack-file-missing");
+  });
+
+  for (const [what, text, commands] of [
+    [
+      "JSON text",
+      `config:\n  icertis-access:rotation: '{"firstIssued": "2026-11-23", "overlapDays": 60}'\n`,
+      undefined,
+    ],
+    [
+      "an alias",
+      'config:\n  other: &r { firstIssued: "2026-11-23", overlapDays: 60 }\n  icertis-access:rotation: *r\n',
+      undefined,
+    ],
+    [
+      "an anchored object",
+      'config:\n  icertis-access:rotation: &r { firstIssued: "2026-11-23", overlapDays: 60 }\n',
+      undefined,
+    ],
+    [
+      "an ESC environment",
+      "environment:\n  - icertis\n",
+      { "pulumi config get": { out: '{"firstIssued":"2026-11-23","overlapDays":60}\n' } },
+    ],
+  ] as const) {
+    it(`writes nothing where the rotation is ${what}, and prints the lines to put there`, async () => {
+      folder = projectFolder(text);
+      folder.write("dev.json", maskedOutputs(published));
+      const words = ["secret", "rotate", "--stack", "dev", "--outputs", "dev.json", "--json"];
+      const run = await folder.run(words, { now: "2027-02-03T04:05:06Z", ...(commands && { commands }) });
+      const { code, hint } = JSON.parse(run.out) as { code: string; hint: string };
+      assert.deepEqual([run.code, code, folder.read("Pulumi.dev.yaml")], [2, "stack-file-form", text]);
+      assert.deepEqual(parse(hint.slice(hint.indexOf("\n"))), {
+        "icertis-access:rotation": {
+          firstIssued: "2027-02-03T04:05:06Z",
+          overlapDays: 60,
+          keep: [{ issued: "2026-11-23T00:00:00Z", expires: "2027-11-23T00:00:00Z" }],
+        },
+      });
+    });
+  }
+
+  it("keeps a byte-order mark", async () => {
+    folder = projectFolder(`\ufeff${plain}`);
+    assert.equal((await rotate(published, "2027-02-03T04:05:06Z")).code, 0);
+    assert.ok(folder.read("Pulumi.dev.yaml").startsWith("\ufeff# dev\n"));
   });
 });
+
+function codeOf({ out }: { out: string }): string {
+  return (JSON.parse(out) as { code: string }).code;
+}

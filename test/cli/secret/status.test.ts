@@ -80,7 +80,27 @@ describe("secret status", () => {
       [entered.code, entered.out.split("\n")[0]],
       [0, "OK - dev.json: the next secret falls due on 2028-07-25"],
     );
-    assert.equal((await status(overlapping, "2027-11-23T00:00:00Z")).code, 0);
+    assert.equal((await status(overlapping, "2027-11-16T00:00:00Z")).code, 2);
+    assert.equal((await status(overlapping, "2027-11-23T00:00:00Z")).code, 2);
+    assert.equal((await status(overlapping, "2027-11-23T00:00:00Z", "--entered", "new-key")).code, 0);
+  });
+
+  it("is critical after a revocation until the new secret is acknowledged", async () => {
+    const revoked = { ...yearly, issued: "2026-12-24T08:09:10Z", keyId: "new-key" };
+    const run = await status(revoked, "2026-12-25T00:00:00Z");
+    assert.equal(run.code, 2);
+    assert.equal((await status(revoked, "2026-12-25T00:00:00Z", "--entered", "new-key")).code, 0);
+    assert.equal((await status(revoked, "2026-12-25T00:00:00Z", "--entered", "another")).code, 2);
+  });
+
+  it("keeps what is wrong with one stack to that stack", async () => {
+    const broken = { ...maskedOutputs(yearly), nextRotationOn: "2026-02-30T00:00:00Z" };
+    folder.write("broken.json", broken);
+    folder.write("dev.json", maskedOutputs(yearly));
+    const words = ["secret", "status", "--outputs", "broken.json", "--outputs", "dev.json", "--json"];
+    const run = await folder.run(words, { now: "2026-12-01T12:00:00Z" });
+    const { stacks } = JSON.parse(run.out) as { stacks: { level: string }[] };
+    assert.deepEqual([run.code, stacks.map(({ level }) => level)], [3, ["unknown", "ok"]]);
   });
 
   it("puts several stacks into one table and ends with the worst of them", async () => {
@@ -134,9 +154,6 @@ describe("secret status", () => {
 
   it("is unknown without a stack", async () => {
     const run = await folder.run(["secret", "status"]);
-    assert.deepEqual(
-      [run.code, run.notes],
-      [3, "icertis-access: which stacks? give --stack NAME or --outputs FILE, once for each"],
-    );
+    assert.equal(run.code, 3);
   });
 });
