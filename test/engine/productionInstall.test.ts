@@ -36,7 +36,8 @@ describeOnEngine("a production install", { now: new Date("2026-11-23T08:00:00Z")
         on.setNow(dev, "2026-11-23T08:00:00Z");
         await dev.up();
         assert.equal(credentialsOf(on.sandbox).length, 1);
-        dev.configure({ rotation: { firstIssued: "2026-11-23", allowRevocationUntil: "2026-11-23T09:00:00Z" } });
+        const schedule = { firstIssued: "2026-11-23", lifetimeDays: 180, overlapDays: 30 };
+        dev.configure({ rotation: { ...schedule, allowRevocationUntil: "2026-11-23T09:00:00Z" } });
         await dev.destroy();
       } finally {
         rmSync(copy, { recursive: true });
