@@ -143,6 +143,8 @@ describe("the hand-off page in a browser", function () {
       const data = await page.evaluateHandle(
         `(() => { const transfer = new DataTransfer(); transfer.items.add(new File([${JSON.stringify(content)}], "tenant.json")); return transfer; })()`,
       );
+      // What the file before came to must not be taken for this one's.
+      await page.evaluate("document.getElementById('merge-result').replaceChildren()");
       await page.locator(".drop").dispatchEvent("drop", { dataTransfer: data });
       await result().locator("h5, .failed").first().waitFor();
     };
