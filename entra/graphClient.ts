@@ -2,6 +2,7 @@ import type { Context, Fetch } from "./context";
 import { endpoints } from "./endpoints";
 import { claimsOf, graphToken } from "./graphToken";
 import { knownError } from "./knownErrors";
+import { longestReason } from "./tokenClient";
 import { UserError } from "./userError";
 import { parseUrl } from "../model/url";
 
@@ -117,7 +118,7 @@ function graphError(what: string, status: number, text: string): UserError {
     readonly error?: { readonly code?: unknown; readonly message?: unknown };
   };
   const [code, message] = [error?.code, error?.message].map((one) => (typeof one === "string" ? one : ""));
-  const reason = message || "no reason given";
+  const reason = message?.slice(0, longestReason) || "no reason given";
   const problem = `Microsoft Graph denies ${what}: ${[status, code].filter(Boolean).join(" ")}: ${reason}`;
   if (status === 401) return new UserError("graph-not-signed-in", problem, "sign in again");
   if (status === 403) return new UserError("graph-not-allowed", problem, missingRight(what));

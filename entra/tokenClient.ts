@@ -23,6 +23,9 @@ export interface TokenAnswer {
   readonly description: string;
 }
 
+/** What a server says against a request is shown up to here. */
+export const longestReason = 500;
+
 /** An app-only token; that none is issued is an error with what to do, never with what was sent. */
 export async function requestToken(request: ClientCredentials, fetch: Fetch, asker: Asker): Promise<string> {
   const { token, status, description } = await askForToken(request, fetch);
@@ -37,7 +40,8 @@ export function entraError(description: string, asker: Asker): UserError {
     .replace(/\s*(Trace ID|Correlation ID|Timestamp):[\s\S]*$/, "")
     .replace(/\s+/g, " ")
     .trim()
-    .replace(/\.$/, "");
+    .replace(/\.$/, "")
+    .slice(0, longestReason);
   const known = knownError(text, { asker });
   const code = known?.code ?? /\bAADSTS\d+/.exec(text)?.[0].toLowerCase() ?? "sign-in-denied";
   return new UserError(code, `Entra ID answers: ${text}`, known?.hint);
