@@ -169,19 +169,22 @@ describeOnEngine("the pipelines from a first release to a rotated secret", { now
   it("runs the project's policies, and stops at one in the preview and in the update", async () => {
     const folder = join(dev.folder, "policy");
     cpSync(join(__dirname, "..", "..", "policy"), folder, { recursive: true });
-    await succeeds("preview --read-only --stack dev", asReader);
-    assert.ok(seen.some((line) => line.includes("pulumi preview --diff --policy-pack policy")));
-    writeFileSync(
-      join(folder, "index.ts"),
-      `// @ts-nocheck
+    try {
+      await succeeds("preview --read-only --stack dev", asReader);
+      assert.ok(seen.some((line) => line.includes("pulumi preview --diff --policy-pack policy")));
+      writeFileSync(
+        join(folder, "index.ts"),
+        `// @ts-nocheck
 import { PolicyPack } from "@pulumi/policy";
 const validateResource = ({ type }, report) => type === "azuread:index/application:Application" && report("no");
 new PolicyPack("strict", { policies: [{ name: "none", description: "None", enforcementLevel: "mandatory", validateResource }] });
 `,
-    );
-    await failsWith("preview --read-only --stack dev", "policy-violated", asReader);
-    await failsWith("up --stack dev", "policy-violated");
-    rmSync(folder, { recursive: true });
+      );
+      await failsWith("preview --read-only --stack dev", "policy-violated", asReader);
+      await failsWith("up --stack dev", "policy-violated");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("recovers from a token that expires half-way and from a lock that a lost runner left", async () => {
