@@ -9,10 +9,11 @@ import { describeLoad, describeMachine } from "./machine";
 import { previewSection } from "./previewSection";
 import { type Bench, type Section, reportText, sectionText } from "./report";
 import { rotationSection } from "./rotationSection";
+import { sandboxSection } from "./sandboxSection";
 import { toolsSection } from "./toolsSection";
 
 /** The parts of the benchmark, in their order. */
-const sectionNames = ["preview", "graph", "rotation", "tools"] as const;
+const sectionNames = ["preview", "graph", "rotation", "tools", "sandbox"] as const;
 
 /** The name of one part. */
 type SectionName = (typeof sectionNames)[number];
@@ -78,6 +79,7 @@ async function measure({ only, bounds }: Options, bench: Bench): Promise<void> {
     graph: () => graphSection(engine, tofu, bench),
     rotation: () => rotationSection(bench),
     tools: () => toolsSection(bench),
+    sandbox: () => sandboxSection(bench),
   };
   const sections: Section[] = [];
   for (const name of only) {

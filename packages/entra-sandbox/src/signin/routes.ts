@@ -81,8 +81,8 @@ async function shown(c: Context, answer: () => Response | Promise<Response>): Pr
 function redirection(c: Context, { redirectUri, mode, parameters }: AuthorizeAnswer): Response {
   if (mode === "form_post") return c.html(formPostPage(redirectUri, parameters));
   const encoded = new URLSearchParams(parameters).toString();
-  const separator = mode === "fragment" ? "#" : redirectUri.includes("?") ? "&" : "?";
-  return c.redirect(`${redirectUri}${separator}${encoded}`, 302);
+  if (mode === "fragment") return c.redirect(`${redirectUri}#${encoded}`, 302);
+  return c.redirect(`${redirectUri}${redirectUri.includes("?") ? "&" : "?"}${encoded}`, 302);
 }
 
 function queryOf(c: Context): URLSearchParams {

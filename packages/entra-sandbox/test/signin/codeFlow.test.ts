@@ -98,10 +98,7 @@ describe("the authorization code flow", () => {
       redirect_uri: "https://client.example/Callback",
     });
     assert.equal(wrong.location, "");
-    assert.match(
-      wrong.page,
-      /AADSTS50011: The redirect URI &#39;https:\/\/client\.example\/Callback&#39;/,
-    );
+    assert.match(wrong.page, /AADSTS50011: The redirect URI &#39;https:\/\/client\.example\/Callback&#39;/);
     const unknown = await authorize(sandbox, { appId: crypto.randomUUID() }, { scope });
     assert.match(unknown.page, /AADSTS700016/);
   });
