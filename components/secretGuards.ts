@@ -25,22 +25,27 @@ export function secretGuards(
   now: number,
   declared: readonly NamedSecret[],
 ): SecretGuards {
+  const planned = new Set<string>();
   const beforeCreate = new pulumi.ResourceHook(
     `${name}-before-create`,
     (args) => {
       const kept = declared.some((secret) => secret.kept && secret.name === args.name);
       if (kept) throw new UserError("secret-not-held", missingKeptMessage(args.name));
+      if (pulumi.runtime.isDryRun()) planned.add(args.name);
     },
     { onDryRun: true },
   );
   const beforeDelete = new pulumi.ResourceHook(
     `${name}-before-delete`,
-    async (args) => {
+    (args) => {
       const secret = heldSecret(args.name, args.oldOutputs);
       const isDeclared = declared.some((other) => other.name === secret.name);
       if (mayDelete(rotation, now, secret, isDeclared)) return;
-      const message = liveSecretMessage(rotation, now, secret, await secretsInState(name));
-      throw new UserError("secret-alive", message);
+      // By now the engine answers no questions any more: what is known is what was declared and is not only planned.
+      const held = declared
+        .filter((other) => !planned.has(other.name))
+        .map(({ name: other, issued, expires }) => ({ name: other, keyId: "unknown", issued, endsOn: expires }));
+      throw new UserError("secret-alive", liveSecretMessage(rotation, now, secret, held));
     },
     { onDryRun: true },
   );
@@ -58,7 +63,8 @@ function startBuiltInProvider(): void {
 
 /**
  * The client secrets in this stack's state, also those the program no longer declares, without their values. Asked for
- * only on the way to an error; where the state cannot be read, the error names what the run itself knows.
+ * only on the way to an error, and while the program runs: later the engine never answers. Where the state cannot be
+ * read, the error names what the run itself knows.
  */
 export async function secretsInState(name: string): Promise<HeldSecret[]> {
   const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;

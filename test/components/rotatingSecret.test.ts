@@ -83,6 +83,7 @@ describe("RotatingSecret", () => {
         application,
       ],
       protect: false,
+      retainOnDelete: false,
       additionalSecretOutputs: ["value"],
       hooks: {
         beforeCreate: ["s-before-create"],

@@ -73,6 +73,9 @@ export class EngineModel {
     const held = [...this.state.values()].map((secret) => ({ ...secret, keyId: `key-${secret.keyId}` }));
     if (options.refresh) this.refresh();
     const secrets = namedSecrets("s", declaredSecrets(rotation, now));
+    const existing = secrets
+      .filter(({ name }) => !preview || this.state.has(name))
+      .map((secret) => ({ ...secret, keyId: "unknown", endsOn: secret.expires }));
     for (const { name, issued, expires, kept } of secrets) {
       if (this.state.has(name)) continue;
       if (kept) return missingKeptMessage(name);
@@ -91,7 +94,7 @@ export class EngineModel {
     const toDelete = [...this.state.values()].filter((secret) => !secrets.some(({ name }) => name === secret.name));
     for (const secret of toDelete.sort((a, b) => b.issued - a.issued)) {
       const known = { ...secret, keyId: `key-${secret.keyId}` };
-      if (!mayDelete(rotation, now, known, false)) return liveSecretMessage(rotation, now, known, held);
+      if (!mayDelete(rotation, now, known, false)) return liveSecretMessage(rotation, now, known, existing);
       yield () => this.removePassword(secret);
       yield () => this.state.delete(secret.name);
     }
