@@ -59,7 +59,6 @@ const removal: readonly Row[] = [
 
 const separate: readonly Row[] = [
   { moment: "client's application made", method: "POST", path: applications, skip: 1, effect: "done" },
-  { moment: "client's service principal made", method: "POST", path: principals, skip: 1, effect: "done" },
 ];
 
 const adoption: readonly Row[] = [
@@ -122,7 +121,7 @@ describeOnEngine("a CLI that is killed", {}, () => {
   })) {
     const table = new ReliabilityTable(
       `killed in ${title}`,
-      ["killed when", "`icertis-access doctor --fix` puts right", "the next `up`"],
+      ["killed when", "`icertis-access doctor --fix` leaves", "the next `up`"],
       rows.map(({ moment }) => moment),
     );
 

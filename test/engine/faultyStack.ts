@@ -64,7 +64,8 @@ export async function newFaultyStack(engine: Engine, instant: string, saved?: st
     doctor: examine,
     assertSecretWorks,
     assertWhole: async () => {
-      const findings = (await examine()).filter(({ what }) => !foreign.some((keyId) => what.includes(keyId)));
+      // In an adopted application no secret is known to be of an interrupted run: the doctor shows it, and leaves it.
+      const findings = (await examine()).filter(({ code }) => foreign.length === 0 || code !== "secret-foreign");
       assert.deepEqual(findings, []);
       await assertOneOfEach(sandbox, dev, foreign);
       await assertSecretWorks();
@@ -128,7 +129,13 @@ async function assertOneOfEach({ directory }: Sandbox, dev: EngineStack, foreign
   const principalIds = principals.map(({ id }) => id);
   same(principalIds, stated("ServicePrincipal", "objectId"), "service principals");
   const keyIds = applications.flatMap(({ passwordCredentials }) => passwordCredentials.map(({ keyId }) => keyId));
-  same(keyIds, [...stated("ApplicationPassword", "keyId"), ...foreign], "client secrets");
+  const own = stated("ApplicationPassword", "keyId");
+  if (foreign.length === 0) same(keyIds, own, "client secrets");
+  else
+    assert.ok(
+      [...own, ...foreign].every((keyId) => keyIds.includes(keyId ?? "")),
+      "client secrets",
+    );
   const uris = applications.flatMap(({ identifierUris }) => identifierUris);
   same(uris, stated("ApplicationIdentifierUri", "identifierUri"), "App ID URIs");
 
