@@ -1,8 +1,7 @@
-import { isCollection, isMap, isScalar, isSeq, type Node, type Pair, type Range, type YAMLMap } from "yaml";
+import { type Document, isCollection, isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from "yaml";
 import { formatInstant, parseInstant } from "../../model/instant";
 import type { SecretPeriod } from "../../model/rotation";
-import type { Replacement } from "../textDiff";
-import { parsed, rotationNode } from "./stackFile";
+import { parsed, rotationKey, rotationNode } from "./stackFile";
 
 /** What a stack's file is to say afterwards. */
 export interface RotationChange {
@@ -15,137 +14,93 @@ export interface RotationChange {
   readonly overlapDays?: number | undefined;
 }
 
-type Member = Pair<Node, Node>;
-
 /**
- * Changes the rotation in the text of a stack's file, in place: by the positions of the parsed nodes, so that comments,
- * layout and everything else stay as they are. (Writing the parsed document out again would move comments.)
+ * Changes the rotation in the text of a stack's file. The rotation alone is written anew, from its parsed nodes with
+ * their comments; every other byte stays, which writing the whole document would not do.
  */
 export function editRotation(text: string, name: string, change: RotationChange): string {
-  const map = rotationNode(parsed(text, name));
-  const quoted = (instant: number) => `"${formatInstant(instant)}"`;
-  const until = change.allowRevocationUntil;
-  const values: Record<string, string | undefined> = {
-    firstIssued: quoted(change.firstIssued),
-    lifetimeDays: change.lifetimeDays?.toString(),
-    overlapDays: change.overlapDays?.toString(),
-    allowRevocationUntil: until === undefined ? undefined : quoted(until),
-  };
-  const removed = until === undefined ? ["allowRevocationUntil"] : [];
-  const edits = map.flow ? flowEdits(map, values, change.keep) : blockEdits(text, map, values, removed, change.keep);
-  return applied(text, edits);
-}
-
-/** A rotation written as `{ … }` is written anew: there is little room for comments in it. */
-function flowEdits(
-  map: YAMLMap,
-  values: Record<string, string | undefined>,
-  keep: readonly SecretPeriod[],
-): Replacement[] {
-  const old = Object.entries(map.toJSON() as Record<string, unknown>);
-  const members = new Map(old.map(([key, value]) => [key, JSON.stringify(value)]));
-  for (const key of ["allowRevocationUntil", "keep"]) members.delete(key);
-  for (const [key, value] of Object.entries(values)) {
-    if (value !== undefined) members.set(key, value);
-  }
-  if (keep.length > 0) members.set("keep", `[${keep.map(keptText).join(", ")}]`);
-  return [replacement(map, `{ ${[...members].map(([key, value]) => `${key}: ${value}`).join(", ")} }`)];
-}
-
-function blockEdits(
-  text: string,
-  map: YAMLMap,
-  values: Record<string, string | undefined>,
-  removed: readonly string[],
-  keep: readonly SecretPeriod[],
-): Replacement[] {
-  const pairs = new Map((map.items as Member[]).map((pair) => [String((pair.key as { value?: unknown }).value), pair]));
-  const anchor = pairs.get("firstIssued") as Member;
-  const [keyStart] = rangeOf(anchor.key);
-  const indent = text.slice(lineStart(text, keyStart), keyStart);
-  const edits: Replacement[] = [];
-  const added: string[] = [];
-  for (const [key, value] of Object.entries(values)) {
-    const node = pairs.get(key)?.value;
-    if (value === undefined) continue;
-    if (!node) added.push(`${indent}${key}: ${value}`);
-    else edits.push(replacement(node, value));
-  }
-  for (const key of removed) {
-    const pair = pairs.get(key);
-    if (pair) edits.push(lines(text, rangeOf(pair.key)[0], contentEnd(pair.value as Node)));
-  }
-  const kept = pairs.get("keep");
-  if (!kept && keep.length > 0) added.push(`${indent}keep:`, ...keep.map((one) => `${indent}  - ${keptText(one)}`));
-  if (kept) edits.push(...keepEdits(text, kept, keep, indent));
-  const at = lineEnd(text, contentEnd(anchor.value as Node));
+  const document = parsed(text, name);
+  const map = rotationNode(document);
+  const config = document.get("config") as YAMLMap<Node, Node>;
+  const { key } = config.items.find((pair) => isScalar(pair.key) && pair.key.value === rotationKey) as Pair<Node, Node>;
+  const [start = 0, end = 0] = map.flow ? (map.range ?? []) : [key.range?.[0], contentEnd(map)];
+  const stop = map.flow ? end : lineEnd(text, end);
+  dropTrailingComments(map);
+  applyTo(map, document, change);
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
-  const lead = text[at - 1] === "\n" ? "" : eol;
-  if (added.length > 0) edits.push({ offset: at, length: 0, content: lead + added.map((line) => line + eol).join("") });
-  return edits;
+  const written = map.flow ? rendered(document, map) : rendered(document, { [rotationKey]: map });
+  const indent = " ".repeat(start - (text.lastIndexOf("\n", start - 1) + 1));
+  const lines = map.flow ? written : written.replaceAll("\n", `\n${indent}`);
+  return text.slice(0, start) + lines.replaceAll("\n", eol) + text.slice(stop);
 }
 
-/** Entries that stay are not touched; new ones, always younger, go behind them. */
-function keepEdits(text: string, pair: Member, keep: readonly SecretPeriod[], indent: string): Replacement[] {
-  const list = pair.value as Node;
-  if (keep.length === 0) return [lines(text, rangeOf(pair.key)[0], contentEnd(list))];
-  if (!isSeq(list) || list.flow) return [replacement(list, `[${keep.map(keptText).join(", ")}]`)];
+function applyTo(map: YAMLMap, document: Document, change: RotationChange): void {
+  const { firstIssued, lifetimeDays, overlapDays, allowRevocationUntil: until, keep } = change;
+  set(map, "firstIssued", formatInstant(firstIssued));
+  if (lifetimeDays !== undefined) set(map, "lifetimeDays", lifetimeDays);
+  if (overlapDays !== undefined) set(map, "overlapDays", overlapDays);
+  if (until === undefined) map.delete("allowRevocationUntil");
+  else set(map, "allowRevocationUntil", formatInstant(until));
+  if (keep.length === 0) {
+    map.delete("keep");
+    return;
+  }
+  const list = map.get("keep", true);
   const issuedOf = (item: unknown) => (isMap(item) ? parseInstant(String(item.get("issued"))) : undefined);
-  const staying = (list.items as Node[]).filter((item) => keep.some(({ issued }) => issued === issuedOf(item)));
-  const going = (list.items as Node[]).filter((item) => !staying.includes(item));
-  const coming = keep.filter(({ issued }) => !staying.some((item) => issuedOf(item) === issued));
-  const first = list.items[0] as Node;
-  const dash = /^\s*/.exec(text.slice(lineStart(text, rangeOf(first)[0])))?.[0] ?? `${indent}  `;
-  const eol = text.includes("\r\n") ? "\r\n" : "\n";
-  const end = lineEnd(text, contentEnd(list));
-  const lead = text[end - 1] === "\n" ? "" : eol;
-  const content = coming.map((one) => `${dash}- ${keptText(one)}${eol}`).join("");
-  return [
-    ...going.map((item) => lines(text, rangeOf(item)[0], contentEnd(item))),
-    ...(coming.length > 0 ? [{ offset: end, length: 0, content: lead + content }] : []),
-  ];
+  const items = isSeq(list) ? list.items.filter((item) => keep.some(({ issued }) => issued === issuedOf(item))) : [];
+  const coming = keep.filter(({ issued }) => !items.some((item) => issuedOf(item) === issued));
+  const added = coming.map(({ issued, expires }) => {
+    const entry = document.createNode({ issued: quoted(issued), expires: quoted(expires) }) as YAMLMap;
+    entry.flow = true;
+    return entry;
+  });
+  if (isSeq(list)) list.items = [...items, ...added];
+  else map.set("keep", document.createNode([...added]));
 }
 
-function keptText({ issued, expires }: SecretPeriod): string {
-  return `{ issued: "${formatInstant(issued)}", expires: "${formatInstant(expires)}" }`;
+/** Keeps the comment of a value that is there. */
+function set(map: YAMLMap, key: string, value: string | number): void {
+  const node = map.get(key, true);
+  const scalar = isScalar(node) ? node : new Scalar(value);
+  scalar.value = value;
+  if (typeof value === "string") scalar.type = Scalar.QUOTE_DOUBLE;
+  if (!isScalar(node)) map.set(key, scalar);
 }
 
-function replacement(node: Node, content: string): Replacement {
-  const [start, end] = rangeOf(node);
-  return { offset: start, length: end - start, content };
+function quoted(instant: number): Scalar {
+  const scalar = new Scalar(formatInstant(instant));
+  scalar.type = Scalar.QUOTE_DOUBLE;
+  return scalar;
 }
 
-/** The removal of whole lines. */
-function lines(text: string, from: number, to: number): Replacement {
-  const offset = lineStart(text, from);
-  return { offset, length: lineEnd(text, to) - offset, content: "" };
+function rendered(document: Document, value: unknown): string {
+  const part = document.clone();
+  part.contents = part.createNode(value);
+  part.commentBefore = null;
+  part.comment = null;
+  return part.toString({ lineWidth: 0, indentSeq: true }).trimEnd();
+}
+
+/** Comments behind the last text are left where they are in the file; one on its line is written with it. */
+function dropTrailingComments(node: Node): void {
+  if (!isCollection(node)) return;
+  node.comment = null;
+  const last: unknown = node.items.at(-1);
+  const inner = isMap(node) ? (last as Pair | undefined)?.value : last;
+  if (isCollection(inner) && !inner.flow && !node.flow) dropTrailingComments(inner);
 }
 
 /** Where the last text of a node ends; a block's own range reaches over the comments behind it. */
 function contentEnd(node: Node): number {
-  if (isScalar(node) || (isCollection(node) && node.flow)) return rangeOf(node)[1];
-  const last: unknown = isCollection(node) ? node.items.at(-1) : undefined;
-  const inner = isMap(node) ? (last as Member | undefined)?.value : last;
-  return inner ? contentEnd(inner as Node) : rangeOf(node)[1];
-}
-
-function rangeOf(node: Node): Range {
-  return node.range as Range;
-}
-
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf("\n", offset - 1) + 1;
+  const [, end = 0] = node.range ?? [];
+  if (!isCollection(node) || node.flow) return end;
+  const last: unknown = node.items.at(-1);
+  const inner = isMap(node) ? (last as Pair<Node, Node> | undefined)?.value : last;
+  return inner ? contentEnd(inner as Node) : end;
 }
 
 function lineEnd(text: string, offset: number): number {
   const end = text.indexOf("\n", offset);
-  return end === -1 ? text.length : end + 1;
-}
-
-function applied(text: string, edits: readonly Replacement[]): string {
-  const last = [...edits].sort((a, b) => b.offset - a.offset || b.length - a.length);
-  return last.reduce(
-    (rest, { offset, length, content }) => rest.slice(0, offset) + content + rest.slice(offset + length),
-    text,
-  );
+  const stop = end === -1 ? text.length : end;
+  return text[stop - 1] === "\r" ? stop - 1 : stop;
 }

@@ -24,9 +24,8 @@ describe("secret revoke", () => {
       `config:
   icertis-access:rotation:
     firstIssued: "2026-12-24T08:09:10Z"
-    allowRevocationUntil: "2026-12-24T09:09:10Z"
-    # earlier ones
     description: x
+    allowRevocationUntil: "2026-12-24T09:09:10Z"
 `,
     );
     assert.equal(
@@ -48,7 +47,7 @@ describe("secret revoke", () => {
     assert.equal(run.code, 0);
     assert.equal(
       folder.read("Pulumi.dev.yaml"),
-      'config:\n  icertis-access:rotation:\n    firstIssued: "2026-12-24T08:30:00Z"\n    allowRevocationUntil: "2026-12-24T11:30:00Z"\n',
+      'config:\n  icertis-access:rotation:\n    firstIssued: "2026-12-24T08:30:00Z"\n    allowRevocationUntil: "2026-12-24T11:30:00Z"',
     );
   });
 

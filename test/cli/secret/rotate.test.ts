@@ -149,7 +149,7 @@ describe("secret rotate", () => {
     assert.equal(run.code, 0, run.notes);
     assert.equal(
       folder.read("Pulumi.dev.yaml"),
-      'config:\n  icertis-access:rotation: { firstIssued: "2027-02-03T04:05:06Z", overlapDays: 60, keep: [{ issued: "2026-11-23T00:00:00Z", expires: "2027-11-23T00:00:00Z" }] } # short\n',
+      'config:\n  icertis-access:rotation: { firstIssued: "2027-02-03T04:05:06Z", overlapDays: 60, keep: [ { issued: "2026-11-23T00:00:00Z", expires: "2027-11-23T00:00:00Z" } ] } # short\n',
     );
   });
 
@@ -228,6 +228,27 @@ describe("secret rotate", () => {
       });
     });
   }
+
+  it("keeps comments where they are, each once", async () => {
+    folder = projectFolder(`config:
+  # of the rotation
+  icertis-access:rotation: # all of it
+    # the anchor
+    firstIssued: "2026-11-23" # the day
+
+    # so far
+    keep:
+      - { issued: "2026-10-01", expires: "2027-10-01" } # by hand
+      # no more
+    # that is all
+  # of the next
+  icertis-access:displayName: x   # wide
+`);
+    const comments = (text: string) => text.match(/#.*/g);
+    const before = comments(folder.read("Pulumi.dev.yaml"));
+    assert.equal((await rotate(published, "2027-02-03T04:05:06Z")).code, 0);
+    assert.deepEqual(comments(folder.read("Pulumi.dev.yaml"))?.sort(), before?.sort());
+  });
 
   it("keeps a byte-order mark", async () => {
     folder = projectFolder(`\ufeff${plain}`);
