@@ -4,7 +4,7 @@ import type { GraphCall, LoopbackFetch, Sandbox } from "../../packages/entra-san
 import { formatInstant } from "../../model/instant";
 import { programName } from "../../model/outputs";
 import { runOnFake, valueOf, type FakeRun, type Requested } from "./fakeRuntime";
-import { appliers, clientConfig, type Made, type Properties } from "./graphApplier";
+import { appliers, answers, type Made, type Properties } from "./graphApplier";
 import { stackConfig } from "./stackConfig";
 
 interface Remembered extends Made {
@@ -30,6 +30,8 @@ export class FakeStack {
   private readonly made = new Map<string, Remembered>();
   private readonly graph: GraphCall;
   private overrides: Properties = {};
+  /** Those of the last update. */
+  private outputs: Properties = {};
 
   constructor(
     readonly name: string,
@@ -94,8 +96,10 @@ export class FakeStack {
             const { id, outputs } = await settled;
             return { id, state: { ...(request.inputs as object), ...outputs } };
           },
-          call: ({ token }) => {
-            if (token === "azuread:index/getClientConfig:getClientConfig") return clientConfig(this.sandbox);
+          call: ({ token, inputs }) => {
+            if (token === "pulumi:pulumi:readStackOutputs") return { outputs: this.outputs };
+            const answer = answers[token];
+            if (answer) return answer(inputs as Properties, this.sandbox);
             const message = `the fake engine does not know the call ${token}; use a Pulumi CLI`;
             // The SDK shows the details a gRPC error would have, and not the message.
             throw Object.assign(new Error(message), { details: message });
@@ -109,6 +113,7 @@ export class FakeStack {
       await ask(beforeDelete, { urn: key, id, name, type, oldOutputs: outputs });
       if (!preview) await this.remove(key, resource);
     }
+    if (!preview) this.outputs = result;
     return result;
   }
 

@@ -66,12 +66,20 @@ export const appliers: Readonly<Record<string, Applier>> = {
   },
 };
 
-/** What `azuread.getClientConfig` answers. */
-export function clientConfig({ tenantId, identities: [deployer] }: Sandbox): Properties {
-  if (!deployer) throw new Error("the sandbox has no deploying identity");
-  const { clientId, objectId } = deployer;
-  return { id: `${tenantId}-${clientId}-${objectId}`, tenantId, clientId, objectId };
-}
+/** The questions of the azuread provider and of the engine that a program's first run asks. */
+export const answers: Readonly<Record<string, (inputs: Properties, sandbox: Sandbox) => Properties>> = {
+  "azuread:index/getClientConfig:getClientConfig"(_, { tenantId, identities: [deployer] }) {
+    if (!deployer) throw new Error("the sandbox has no deploying identity");
+    const { clientId, objectId } = deployer;
+    return { id: `${tenantId}-${clientId}-${objectId}`, tenantId, clientId, objectId };
+  },
+  "azuread:index/getServicePrincipals:getServicePrincipals"({ clientIds }, { directory }) {
+    const found = directory.servicePrincipals
+      .allNewest()
+      .filter(({ appId }) => (clientIds as string[]).includes(appId));
+    return { objectIds: found.map(({ id }) => id) };
+  },
+};
 
 async function call(graph: GraphCall, method: string, path: string, body: object): Promise<Record<string, string>> {
   const answer = await graph(method, path, body);
