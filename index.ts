@@ -24,9 +24,9 @@ export = async () => {
 };
 
 async function oauthStack(settings: OAuthSettings, run: Omit<Config, "settings">) {
-  const { tenantId, owners } = await tenancyOf(settings.owners);
-  const adopt = settings.adopt && (await adoptedApplication({ ...settings, adopt: settings.adopt }, owners));
-  const icertis = new ApiApplication("icm-api", { ...settings, ...run, tenantId, owners, adopt });
+  const tenancy = await tenancyOf(settings.owners);
+  const adopt = settings.adopt && (await adoptedApplication({ ...settings, adopt: settings.adopt }, tenancy.owners));
+  const icertis = new ApiApplication("icm-api", { ...settings, ...run, ...tenancy, adopt });
   const { clientSecret, uipathConnection, ...outputs } = icertis.outputs;
   return { outputs, secrets: { clientSecret, uipathConnection }, vaultEntries: clientSecretEntries(icertis) };
 }

@@ -72,6 +72,8 @@ export interface ApiApplicationArgs {
   redirectUris: string[];
   /** Whether the implicit grant issues access tokens. */
   implicitAccessTokens: boolean;
+  /** Whether only users and groups that are assigned to the enterprise application may sign in. @default false */
+  assignmentRequired?: boolean;
   /** The permissions the API exposes, at least one. */
   scopes: ApiScopeArgs[];
   /** How client secrets follow one another. */
@@ -182,7 +184,7 @@ export class ApiApplication extends pulumi.ComponentResource {
  */
 function checkedArgs({ now: given, tenantId, owners, adopt, metadataHost, ...settings }: ApiApplicationArgs) {
   const now = given === undefined ? Date.now() : parseInstant(given);
-  const registration = readRegistration(settings, { now: now ?? Date.now() });
+  const registration = readRegistration({ assignmentRequired: false, ...settings }, { now: now ?? Date.now() });
   if (now === undefined || Array.isArray(registration)) {
     const message = "must be an instant, ISO 8601 with Z or an offset; leave it out for the clock's";
     const problems = [
@@ -192,5 +194,5 @@ function checkedArgs({ now: given, tenantId, owners, adopt, metadataHost, ...set
     throw new UserError("arguments-invalid", `wrong arguments:\n${formatProblems(problems)}`);
   }
   const host = new pulumi.Config("azuread").get("metadataHost") || process.env["ARM_METADATA_HOSTNAME"] || undefined;
-  return { ...registration, now, tenantId, owners, adopt, metadataHost: metadataHost ?? host };
+  return { ...registration, now, tenantId, owners, ownersListed: true, adopt, metadataHost: metadataHost ?? host };
 }

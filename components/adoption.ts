@@ -15,6 +15,17 @@ export interface AdoptedApplication {
   readonly identifierUri?: string | undefined;
   /** Ids of its scopes, by value. */
   readonly scopeIds: Readonly<Record<string, string>>;
+  /** What it has that this program adds to. @default left as it is */
+  readonly found?: FoundProperties | undefined;
+}
+
+/** Properties of a found registration that stay beside this program's own. */
+export interface FoundProperties {
+  readonly tags: readonly string[];
+  readonly servicePrincipalTags: readonly string[];
+  readonly requiredResourceAccesses: azuread.types.output.GetApplicationRequiredResourceAccess[];
+  /** Whether its tokens name groups. */
+  readonly groupClaims: boolean;
 }
 
 /**
@@ -35,6 +46,7 @@ export async function adoptedApplication(
       { key: "adopt.applicationObjectId", got: applicationObjectId, message },
     ]);
   });
+  const servicePrincipal = await servicePrincipalOf(found.clientId);
   const losses = adoptionLosses(
     {
       displayName: found.displayName,
@@ -44,6 +56,7 @@ export async function adoptedApplication(
       owners: found.owners,
       scopeIds: found.oauth2PermissionScopeIds,
       appRoleValues: Object.keys(found.appRoleIds),
+      assignmentRequired: servicePrincipal?.appRoleAssignmentRequired ?? false,
     },
     settings,
     owners,
@@ -52,16 +65,22 @@ export async function adoptedApplication(
   const uri = identifierUriOf(found.clientId);
   return {
     applicationObjectId,
-    servicePrincipalObjectId: servicePrincipalObjectId ?? (await servicePrincipalOf(found.clientId)),
+    servicePrincipalObjectId: servicePrincipalObjectId ?? servicePrincipal?.objectId,
     identifierUri: found.identifierUris.includes(uri) ? uri : undefined,
     scopeIds: found.oauth2PermissionScopeIds,
+    found: {
+      tags: found.tags,
+      servicePrincipalTags: servicePrincipal?.tags ?? [],
+      requiredResourceAccesses: found.requiredResourceAccesses,
+      groupClaims: found.groupMembershipClaims.some((claim) => claim !== ""),
+    },
   };
 }
 
-/** The service principal's object id; none where the application was registered through an API. */
-async function servicePrincipalOf(clientId: string): Promise<string | undefined> {
-  const { objectIds } = await azuread.getServicePrincipals({ clientIds: [clientId], ignoreMissing: true });
-  return objectIds[0];
+/** None where the application was registered through an API. */
+async function servicePrincipalOf(clientId: string) {
+  const { servicePrincipals } = await azuread.getServicePrincipals({ clientIds: [clientId], ignoreMissing: true });
+  return servicePrincipals[0];
 }
 
 function cannotAdopt(code: string, problems: readonly Problem[]): UserError {

@@ -17,6 +17,7 @@ export interface ApiApplicationArgs extends Pick<
   | "displayName"
   | "redirectUris"
   | "implicitAccessTokens"
+  | "assignmentRequired"
   | "scopes"
   | "rotation"
   | "cloud"
@@ -31,6 +32,8 @@ export interface ApiApplicationArgs extends Pick<
   readonly tenantId: pulumi.Input<string>;
   /** Object ids of the owners of application and service principal, the deploying identity among them. */
   readonly owners: pulumi.Input<pulumi.Input<string>[]>;
+  /** Whether they are a list somebody wrote, so that everybody else is removed from the owners. */
+  readonly ownersListed: boolean;
   /** A registration that exists already, to be taken over. @default a new one */
   readonly adopt?: AdoptedApplication | undefined;
   /** A metadata host in place of the cloud's own, as the provider's `metadataHost`. */

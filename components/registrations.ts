@@ -23,16 +23,16 @@ export function declareRegistrations(
   onError: pulumi.ErrorHook,
   parent: pulumi.Resource,
 ): Registrations {
-  const { displayName, owners, protect, adopt } = args;
-  const common = { owners, protect, onError };
-  const signsIn = { redirectUris: args.redirectUris, implicitAccessTokens: args.implicitAccessTokens };
+  const { displayName, owners, ownersListed, protect, adopt } = args;
+  const common = { owners, ownersListed, protect, onError };
+  const { redirectUris, implicitAccessTokens, assignmentRequired } = args;
+  const signsIn = { redirectUris, implicitAccessTokens, assignmentRequired };
   const exposes = exposedScopes(name, args.scopes, adopt?.scopeIds ?? {}, parent);
-  const imports = adopt && importIds(adopt.applicationObjectId, adopt.servicePrincipalObjectId);
   const separate = args.clientApplication === "separate";
 
   const api = declareRegistration(
     name,
-    { ...common, displayName, exposes, ...(separate ? {} : { signsIn }), ...(imports && { imports }) },
+    { ...common, role: "api", displayName, exposes, ...(separate ? {} : { signsIn }), adopt },
     parent,
   );
   const identifierUri = new azuread.ApplicationIdentifierUri(
@@ -56,7 +56,7 @@ export function declareRegistrations(
   };
   const client = declareRegistration(
     `${name}-client`,
-    { ...common, displayName: clientDisplayName(displayName), signsIn, access: [access] },
+    { ...common, role: "client", displayName: clientDisplayName(displayName), signsIn, access: [access] },
     parent,
   );
   new azuread.ApplicationPreAuthorized(
@@ -69,13 +69,6 @@ export function declareRegistrations(
     { parent, deletedWith: api.application, hooks: { onError: [onError] } },
   );
   return { api, client, identifierUri };
-}
-
-function importIds(application: string, servicePrincipal: string | undefined) {
-  return {
-    application: `/applications/${application}`,
-    ...(servicePrincipal !== undefined && { servicePrincipal: `/servicePrincipals/${servicePrincipal}` }),
-  };
 }
 
 /** The provider writes the URI in standard Base64 into the id. */

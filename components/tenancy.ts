@@ -7,6 +7,8 @@ import { deployerOwns, ownersOrDeployer } from "../model/owners";
 export interface Tenancy {
   readonly tenantId: string;
   readonly owners: string[];
+  /** Whether the configuration lists them. */
+  readonly ownersListed: boolean;
 }
 
 /**
@@ -25,5 +27,5 @@ export async function tenancyOf(owners: readonly string[]): Promise<Tenancy> {
       `add ${objectId} to the list, or leave the list empty for the deploying identity alone`,
     );
   }
-  return { tenantId, owners: [...all] };
+  return { tenantId, owners: [...all], ownersListed: owners.length > 0 };
 }

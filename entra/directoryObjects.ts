@@ -58,6 +58,8 @@ export interface GraphServicePrincipal {
   readonly appId: string;
   readonly displayName: string;
   readonly accountEnabled: boolean;
+  /** Whether only users who are assigned may sign in. */
+  readonly appRoleAssignmentRequired?: boolean;
   readonly tags: readonly string[];
 }
 

@@ -27,6 +27,8 @@ export interface FoundApplication {
   /** Ids of its scopes, by value. */
   readonly scopeIds: Readonly<Record<string, string>>;
   readonly appRoleValues: readonly string[];
+  /** Whether only assigned users may sign in. */
+  readonly assignmentRequired: boolean;
 }
 
 /** What the configuration makes of the registration. */
@@ -34,6 +36,7 @@ export interface AdoptingSettings {
   readonly adopt: AdoptSettings;
   readonly redirectUris: readonly string[];
   readonly scopes: readonly ScopeSettings[];
+  readonly assignmentRequired: boolean;
 }
 
 /**
@@ -53,6 +56,14 @@ export function adoptionLosses(
       key: "adopt.applicationObjectId",
       got: found.signInAudience,
       message: `names the application ${JSON.stringify(found.displayName)}, which is open to other tenants, and this program makes it single tenant; restrict it to this directory in the portal first, if nobody outside signs in, or leave adopt out`,
+    });
+  }
+  if (found.assignmentRequired && !settings.assignmentRequired) {
+    problems.push({
+      key: "assignmentRequired",
+      got: false,
+      message:
+        "must be true: the application admits only assigned users, and adopting it would let everybody sign in; write true",
     });
   }
   const values = settings.scopes.map(({ value }) => value);

@@ -42,6 +42,7 @@ function oauthEntries({ now, providerEnvironment }: RunFacts) {
     ),
     redirectUris: RedirectUris,
     implicitAccessTokens: v.boolean(),
+    assignmentRequired: v.boolean(),
     scopes: Scopes,
     rotation: rotationSchema(now),
     owners: Owners,

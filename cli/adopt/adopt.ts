@@ -19,6 +19,7 @@ export interface Registration {
   readonly application: GraphApplication;
   readonly servicePrincipal: GraphServicePrincipal | undefined;
   readonly owners: readonly GraphOwner[];
+  readonly principalOwners: readonly GraphOwner[];
   /** The identity that asks, which is to deploy. */
   readonly callerId: string;
 }
@@ -88,6 +89,9 @@ async function registrationOf(application: GraphApplication, graph: Graph): Prom
   const principals = await graph.list<GraphServicePrincipal>(
     `/servicePrincipals?$filter=appId%20eq%20${filterText(application.appId)}`,
   );
-  const owners = await graph.list<GraphOwner>(`/applications/${application.id}/owners?$select=id,displayName`);
-  return { application, servicePrincipal: principals[0], owners, callerId: graph.callerId };
+  const [servicePrincipal] = principals;
+  const ownersOf = (path: string) => graph.list<GraphOwner>(`${path}/owners?$select=id,displayName`);
+  const owners = await ownersOf(`/applications/${application.id}`);
+  const principalOwners = servicePrincipal ? await ownersOf(`/servicePrincipals/${servicePrincipal.id}`) : [];
+  return { application, servicePrincipal, owners, principalOwners, callerId: graph.callerId };
 }

@@ -10,13 +10,15 @@ export function adoptionConfig(
   registration: Registration,
   now: number,
 ): { readonly values: Readonly<Record<string, unknown>>; readonly text: string } {
-  const { application, servicePrincipal, owners, callerId } = registration;
+  const { application, servicePrincipal, owners, principalOwners, callerId } = registration;
   const scopes = application.api?.oauth2PermissionScopes ?? [];
-  const otherOwners = owners.map(({ id }) => id).filter((id) => id !== callerId);
+  const ownerIds = new Set([...owners, ...principalOwners].map(({ id }) => id));
+  const otherOwners = [...ownerIds].filter((id) => id !== callerId);
   const settings = {
     displayName: application.displayName,
     redirectUris: application.web?.redirectUris ?? [],
     implicitAccessTokens: application.web?.implicitGrantSettings?.enableAccessTokenIssuance ?? false,
+    ...(servicePrincipal?.appRoleAssignmentRequired && { assignmentRequired: true }),
     ...(scopes.length > 0 && { scopes: scopes.map(scopeSettings) }),
     ...(otherOwners.length > 0 && { owners: [callerId, ...otherOwners] }),
     rotation: { firstIssued: formatInstant(now).slice(0, 10) },

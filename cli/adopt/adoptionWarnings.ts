@@ -1,4 +1,3 @@
-import { graphClientId, signInPermissions } from "../../model/graphPermissions";
 import { accessTokenVersion, identifierUriOf } from "../../model/token";
 import { shortInstant } from "../days";
 import type { Registration } from "./adopt";
@@ -6,7 +5,7 @@ import type { Registration } from "./adopt";
 /** What a person should know before the first `up` of a stack that takes a registration over. */
 export function adoptionWarnings({ application, owners, callerId }: Registration, now: number): string[] {
   const warnings: string[] = [];
-  const { appId, api, web, passwordCredentials, requiredResourceAccess = [] } = application;
+  const { appId, api, web, passwordCredentials } = application;
   if (!owners.some(({ id }) => id === callerId)) {
     warnings.push(
       `${callerId}, the identity that asks, does not own it, and with Application.ReadWrite.OwnedBy could not change it; first: az ad app owner add --id ${appId} --owner-object-id ${callerId}, and the same for the service principal`,
@@ -34,17 +33,6 @@ export function adoptionWarnings({ application, owners, callerId }: Registration
   if ((web?.redirectUris ?? []).length === 0) {
     warnings.push("it has no Web redirect URI: put the one UiPath shows into redirectUris");
   }
-  const platforms = [...(application.spa?.redirectUris ?? []), ...(application.publicClient?.redirectUris ?? [])];
-  if (platforms.length > 0) {
-    warnings.push(`redirect URIs of other platforms than Web will go: ${platforms.join(", ")}`);
-  }
-  if (web?.implicitGrantSettings?.enableIdTokenIssuance)
-    warnings.push("its implicit grant for id tokens will be turned off");
-  if (hasOtherPermissions(requiredResourceAccess)) {
-    warnings.push(
-      "it asks for permissions beyond signing in (openid, profile, offline_access, User.Read): the program will take them off the registration; consents stay",
-    );
-  }
   for (const { keyId, displayName, endDateTime } of passwordCredentials) {
     const end = Date.parse(endDateTime);
     if (end > now) {
@@ -54,12 +42,4 @@ export function adoptionWarnings({ application, owners, callerId }: Registration
     }
   }
   return warnings;
-}
-
-function hasOtherPermissions(access: NonNullable<Registration["application"]["requiredResourceAccess"]>): boolean {
-  const known = Object.values(signInPermissions);
-  return access.some(
-    ({ resourceAppId, resourceAccess }) =>
-      resourceAppId !== graphClientId || resourceAccess.some(({ id }) => !known.includes(id)),
-  );
 }

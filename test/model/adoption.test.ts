@@ -10,11 +10,13 @@ const found: FoundApplication = {
   owners: [id(2), id(3)],
   scopeIds: { user_impersonation: id(4) },
   appRoleValues: [],
+  assignmentRequired: false,
 };
 const settings: AdoptingSettings = {
   adopt: { applicationObjectId: id(5) },
   redirectUris: ["https://a.example/cb", "https://b.example/cb"],
   scopes: [{ value: "user_impersonation" }, { value: "new" }],
+  assignmentRequired: false,
 };
 const owners = [id(2), id(3).toUpperCase()];
 const losses = (change: Partial<FoundApplication>, stated: Partial<AdoptingSettings> = {}, by = owners) =>
@@ -49,6 +51,7 @@ describe("adoption", () => {
       {},
       "adopt.applicationObjectId",
     ],
+    ["users who must be assigned", { assignmentRequired: true }, {}, "assignmentRequired"],
     ["a scope with the value of an app role", { appRoleValues: ["new"] }, {}, "scopes"],
     [
       "another id than a scope has",

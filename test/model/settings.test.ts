@@ -75,6 +75,7 @@ describe("settings", () => {
       displayName: "ICM API",
       redirectUris: ["https://cloud.uipath.com/provisioning_/callback"],
       implicitAccessTokens: true,
+      assignmentRequired: false,
       scopes: [{ value: "user_impersonation" }],
       rotation: {
         firstIssued: Date.UTC(2026, 10, 23),

@@ -9,6 +9,7 @@ const right: Readonly<Record<string, unknown>> = {
   displayName: "ICM API",
   redirectUris: ["https://cloud.uipath.com/provisioning_/callback"],
   implicitAccessTokens: true,
+  assignmentRequired: false,
   scopes: [{ value: "user_impersonation" }],
   rotation: { firstIssued: "2026-11-23", lifetimeDays: 365, overlapDays: 60, description: "API secret" },
   owners: [],

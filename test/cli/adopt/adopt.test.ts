@@ -127,11 +127,24 @@ describe("adopt", () => {
       `it has other App ID URIs, api://${sandbox.tenantId}/old: tenant.json will name api://${application.appId} alone`,
       "it exposes no scope: the default one, user_impersonation, will be made",
       "it has no Web redirect URI: put the one UiPath shows into redirectUris",
-      "redirect URIs of other platforms than Web will go: https://spa.example/callback",
-      "its implicit grant for id tokens will be turned off",
-      "it asks for permissions beyond signing in (openid, profile, offline_access, User.Read): the program will take them off the registration; consents stay",
       `secret ${secret.keyId} ("UiPath") stays until 2027-06-01; remove it once UiPath has the new one`,
     ]);
+  });
+
+  it("states who may sign in, and the owners of the service principal too", async () => {
+    const application = await made();
+    const principal = await graph("POST", "/servicePrincipals", {
+      appId: application.appId,
+      appRoleAssignmentRequired: true,
+    });
+    const user = sandbox.users[0]?.id;
+    await graph("POST", `/servicePrincipals/${principal.id}/owners/$ref`, {
+      "@odata.id": `https://graph/v1.0/directoryObjects/${user}`,
+    });
+    const run = await adopt(["--client-id", application.appId, "--json"]);
+    const { config } = JSON.parse(run.out) as { config: Record<string, unknown> };
+    assert.equal(config["icertis-access:assignmentRequired"], true);
+    assert.deepEqual(config["icertis-access:owners"], [sandbox.identities[0]?.objectId, user]);
   });
 
   it("says what is missing when the identity does not own it", async () => {

@@ -1,0 +1,95 @@
+import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  comparedOnApplication,
+  type Drift,
+  drifted,
+  keptOnServicePrincipal,
+  unseenRemovals,
+} from "../model/keptProperties";
+import type { Problem } from "../model/problem";
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** What the engine says of an update. */
+type Update = Readonly<Record<"newInputs" | "oldInputs" | "oldOutputs", Properties>>;
+
+const assignment = "appRoleAssignmentRequired";
+
+/** What an update of an application would lose. */
+export async function applicationProblems({ newInputs, oldInputs, oldOutputs }: Update, parent: pulumi.Resource) {
+  const found = await azuread.getApplication({ objectId: String(oldOutputs["objectId"]) }, { parent });
+  const web = found.webs[0];
+  const shaped = {
+    ...found,
+    api: found.apis[0],
+    publicClient: found.publicClients[0],
+    singlePageApplication: found.singlePageApplications[0],
+    web: { ...web, implicitGrant: web?.implicitGrants[0] },
+  };
+  const removals = unseenRemovals({ found: shaped, held: oldOutputs, oldInputs, newInputs });
+  return [
+    ...driftProblems(drifted(comparedOnApplication, shaped, oldOutputs)),
+    ...removals.map(({ path, found: entries }) => ({ key: path, got: entries, message: removalMessage })),
+  ];
+}
+
+/** What an update of a service principal would lose; whether users must be assigned is the configuration's to say. */
+export async function servicePrincipalProblems(
+  { signsIn, adopted }: { readonly signsIn: boolean; readonly adopted: boolean },
+  { newInputs, oldInputs, oldOutputs }: Update,
+  parent: pulumi.Resource,
+): Promise<Problem[]> {
+  const found = await servicePrincipalOf(String(oldOutputs["objectId"]), parent);
+  const kept = signsIn ? keptOnServicePrincipal : [...keptOnServicePrincipal, assignment];
+  const problems = driftProblems(drifted(kept, found, oldOutputs));
+  if (!signsIn) return problems;
+  const switchedOff = !adopted && oldInputs[assignment] === true;
+  const opened = found.appRoleAssignmentRequired && newInputs[assignment] !== true && !switchedOff;
+  if (!opened) return problems;
+  const message =
+    "is not set, and Entra ID admits only assigned users: this run would let everybody sign in; write true, or turn it off under Enterprise applications > Properties first";
+  return [{ key: setting("assignmentRequired"), got: false, message }, ...problems];
+}
+
+/**
+ * A service principal that is there already is taken over, and everything it has is written over: there is no state to
+ * keep. One that an interrupted run of this program left has nothing to lose, but perhaps not yet its description.
+ */
+export async function takeoverProblems(newInputs: Properties, parent: pulumi.Resource): Promise<Problem[]> {
+  const { clientId, tags } = newInputs;
+  // Of an application that is not made yet the client id is unknown, and so has no service principal.
+  if (typeof clientId !== "string") return [];
+  const { objectIds } = await azuread.getServicePrincipals({ clientIds: [clientId], ignoreMissing: true }, { parent });
+  const [objectId] = objectIds;
+  if (objectId === undefined) return [];
+  const found = await servicePrincipalOf(objectId, parent);
+  const description = found.description.startsWith("TERRAFORM_UPDATE_") ? found.description : "";
+  const made = { accountEnabled: true, tags, description, [assignment]: newInputs[assignment] };
+  const message =
+    "is set on the service principal that is there already, and taking it over would lose that; set adopt: { applicationObjectId: OBJECT_ID } with the object id of its application for one run, which keeps it";
+  return drifted([...keptOnServicePrincipal, assignment], found, made).map(({ path, found: value }) => ({
+    key: path,
+    got: value,
+    message,
+  }));
+}
+
+async function servicePrincipalOf(objectId: string, parent: pulumi.Resource) {
+  const found = await azuread.getServicePrincipal({ objectId }, { parent });
+  return { ...found, samlSingleSignOn: found.samlSingleSignOns[0] };
+}
+
+function driftProblems(drifts: readonly Drift[]): Problem[] {
+  const message =
+    "set in Entra ID since the stack last looked, and this run would write the old value over it; kept after one `pulumi up --refresh`";
+  return drifts.map(({ path, found }) => ({ key: path, got: found, message }));
+}
+
+const removalMessage =
+  "is in Entra ID and not in the configuration, and this run would remove it unseen; add it to the setting, or run `pulumi up --refresh`, whose preview shows that it goes";
+
+/** A setting as the stack's file names it. */
+export function setting(key: string): string {
+  return `${pulumi.getProject()}:${key}`;
+}
