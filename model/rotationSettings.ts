@@ -22,7 +22,7 @@ export function rotationSchema(now: number) {
         v.optional(v.string(), ""),
         v.check(
           (text) => text !== "",
-          `is required: it anchors the rotation of the client secret; add to the stack's file, under icertis-access:rotation, the line\n      firstIssued: "${today}"`,
+          `is required: it anchors the rotation of the client secret (in a rotation set as JSON text it is not seen: write an object); add to the stack's file, under icertis-access:rotation, the line\n      firstIssued: "${today}"`,
         ),
         v.check(
           (text) => text === "" || parseInstant(text) !== undefined,
