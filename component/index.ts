@@ -24,7 +24,7 @@ export interface ApiScopeArgs {
 
 /** A client secret of an earlier schedule, to be declared until it expires. */
 export interface KeptSecretArgs {
-  /** The instant it fell due, ISO 8601. */
+  /** The instant it was issued, ISO 8601. */
   issued: string;
   /** The instant it expires, ISO 8601. */
   expires: string;
@@ -32,7 +32,7 @@ export interface KeptSecretArgs {
 
 /** How client secrets follow one another. */
 export interface RotationArgs {
-  /** Day (00:00 UTC) or instant the first secret falls due, ISO 8601. */
+  /** Day (00:00 UTC) or instant the first secret is issued, ISO 8601. */
   firstIssued?: string;
   /** Days each secret is valid: whole, at most 730. */
   lifetimeDays: number;
@@ -137,11 +137,11 @@ export class ApiApplication extends pulumi.ComponentResource {
   public readonly clientSecret!: pulumi.Output<string>;
   /** Id of the published client secret. */
   public readonly clientSecretKeyId!: pulumi.Output<string>;
-  /** The instant the published client secret fell due, in UTC. */
+  /** The instant the published client secret was issued, in UTC. */
   public readonly clientSecretIssuedOn!: pulumi.Output<string>;
   /** The instant the published client secret expires, in UTC. */
   public readonly clientSecretExpiresOn!: pulumi.Output<string>;
-  /** The instant the next client secret falls due, in UTC. */
+  /** The instant the next client secret is issued, in UTC. */
   public readonly nextRotationOn!: pulumi.Output<string>;
   /** Client id of the API, where the client has a registration of its own. */
   public readonly apiClientId?: pulumi.Output<string>;
@@ -151,7 +151,7 @@ export class ApiApplication extends pulumi.ComponentResource {
   public readonly previousClientSecret?: pulumi.Output<string>;
   /** Its id. */
   public readonly previousClientSecretKeyId?: pulumi.Output<string>;
-  /** The instant it fell due, in UTC. */
+  /** The instant it was issued, in UTC. */
   public readonly previousClientSecretIssuedOn?: pulumi.Output<string>;
   /** The instant it expires: UiPath must have the new one by then. Left out when it has. */
   public readonly previousClientSecretExpiresOn?: pulumi.Output<string>;

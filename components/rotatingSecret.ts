@@ -29,7 +29,7 @@ export interface ClientSecret {
   /** A Pulumi secret. */
   readonly value: pulumi.Output<string>;
   readonly keyId: pulumi.Output<string>;
-  /** The instant it fell due. */
+  /** The instant it was issued. */
   readonly issuedOn: pulumi.Output<string>;
   readonly expiresOn: pulumi.Output<string>;
 }
@@ -46,7 +46,7 @@ export class RotatingSecret extends pulumi.ComponentResource {
   public readonly current: ClientSecret;
   /** The secret published before, while it is valid. */
   public readonly previous?: ClientSecret;
-  /** The instant the next secret falls due, in UTC. */
+  /** The instant the next secret is issued, in UTC. */
   public readonly nextRotationOn: pulumi.Output<string>;
 
   /** @throws UserError, through its outputs, where the credentials end on other days than configured */

@@ -55,11 +55,11 @@ const oauth = {
   scopes: v.pipe(v.array(text), v.nonEmpty()),
   /** Id of the published client secret in Entra ID */
   clientSecretKeyId: text,
-  /** The instant it fell due */
+  /** The instant it was issued */
   clientSecretIssuedOn: instant,
   /** The instant it expires */
   clientSecretExpiresOn: instant,
-  /** The instant the next one falls due */
+  /** The instant the next one is issued */
   nextRotationOn: instant,
   /** While the one before still lives: the instant by which a person must have entered the new one in UiPath */
   previousClientSecretExpiresOn: v.optional(instant),

@@ -3,7 +3,7 @@ import { dayMs, formatInstant } from "./instant";
 /** A revocation is an operation of minutes; a permission that lasts would disarm the guard. */
 export const longestRevocationHours = 24;
 
-/** When a client secret falls due and when it ends; instants in milliseconds, see `instant.ts`. */
+/** When a client secret is issued and when it ends; instants in milliseconds, see `instant.ts`. */
 export interface SecretPeriod {
   readonly issued: number;
   readonly expires: number;
@@ -11,7 +11,7 @@ export interface SecretPeriod {
 
 /** The rules by which secrets follow one another. */
 export interface RotationSchedule {
-  /** The anchor: the first secret falls due at this instant. */
+  /** The anchor: the first secret is issued at this instant. */
   readonly firstIssued: number;
   /** Days each secret is valid. */
   readonly lifetimeDays: number;
@@ -27,7 +27,7 @@ export interface DeclaredSecrets {
   readonly current: SecretPeriod;
   /** Those still valid that went before it, oldest first: kept ones and the previous generation. */
   readonly older: readonly DeclaredOlder[];
-  /** When the next one falls due. */
+  /** When the next one is issued. */
   readonly nextIssued: number;
 }
 

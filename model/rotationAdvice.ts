@@ -6,7 +6,7 @@ import type { Rotation } from "./rotationSettings";
 export interface HeldSecret {
   readonly name: string;
   readonly keyId: string;
-  /** The instant it fell due; `undefined` where its name does not tell. */
+  /** The instant it was issued; `undefined` where its name does not tell. */
   readonly issued: number | undefined;
   /** When it really ends: `endDate` of the credential; `undefined` where that cannot be read. */
   readonly endsOn: number | undefined;

@@ -17,7 +17,7 @@ export function rotationSchema(now: number) {
   const copied = "copy clientSecretIssuedOn and clientSecretExpiresOn from the outputs";
   return v.pipe(
     closedObject({
-      /** The day or instant the first secret falls due; today for a new stack. */
+      /** The day or instant the first secret is issued; today for a new stack. */
       firstIssued: v.pipe(
         v.optional(v.string(), ""),
         v.check(

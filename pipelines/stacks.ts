@@ -3,14 +3,13 @@ import * as v from "valibot";
 import { parseDocument } from "yaml";
 import type { Context } from "../entra/context";
 import { UserError } from "../entra/userError";
+import { guid } from "../model/guid";
 
 /** The one list of stacks. */
 export const stacksFile = "pipelines/stacks.yaml";
 
 /** Updated one after the other: where a ring fails, the next does not start. All but the first are approved. */
 export const rings = [1, 2, 3] as const;
-
-const guid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "must be a GUID"));
 
 /**
  * One rule for every platform: the name is part of an environment, a blob container, a key of Key Vault, a resource of
@@ -32,9 +31,9 @@ const stack = v.strictObject({
   name,
   ring: v.picklist(rings, "must be 1, 2 or 3: the rings are updated in this order"),
   /** The identity that deploys it, where the platform's variables do not name it. */
-  clientId: v.optional(guid),
+  clientId: v.optional(guid("must be a GUID")),
   /** Its tenant, where it is another than that of the others. */
-  tenantId: v.optional(guid),
+  tenantId: v.optional(guid("must be a GUID")),
   /** Where its state is, where that is elsewhere than that of the others. */
   backendUrl: v.optional(
     v.pipe(

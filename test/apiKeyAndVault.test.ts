@@ -9,13 +9,13 @@ import {
   type RecordedRun,
   type RunOptions,
 } from "./recordedRun";
-import { rehearsedAt } from "./fakeRun";
+import { runAt } from "./fakeRun";
 import { stackConfig } from "../workbench/engine/stackConfig";
 
 type Run = RecordedRun<Record<string, unknown>>;
 
 function runWith(settings: Record<string, unknown>, options: RunOptions = {}, instant = "2026-11-23"): Promise<Run> {
-  return rehearsedAt(instant, () => runIndex({ stack: "prod", config: stackConfig("prod", settings), ...options }));
+  return runAt(instant, () => runIndex({ stack: "prod", config: stackConfig("prod", settings), ...options }));
 }
 
 /** What was kept in the vault: name, and the properties and tags of it, the secrets unwrapped. */

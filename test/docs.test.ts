@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { outputEntries } from "../model/outputs";
 import { rotationKeys, settingKeys } from "../model/settings";
 import { runIndex } from "./recordedRun";
-import { rehearsedAt } from "./fakeRun";
+import { runAt } from "./fakeRun";
 import { stackConfig } from "../workbench/engine/stackConfig";
 
 const root = join(__dirname, "..");
@@ -75,7 +75,7 @@ describe("README", () => {
     for (const settings of [separate, apiKey]) {
       const config = stackConfig("prod", settings);
       const secretKeys = ["icertis-access:apiKey"];
-      const { result } = await rehearsedAt("2027-10-01", () => runIndex({ stack: "prod", config, secretKeys }));
+      const { result } = await runAt("2027-10-01", () => runIndex({ stack: "prod", config, secretKeys }));
       for (const key of Object.keys(result)) keys.add(key);
     }
     assert.deepEqual(new Set(Object.keys(outputEntries)), keys);

@@ -1,5 +1,5 @@
 /** Runs something at a virtual instant, as `ICERTIS_ACCESS_NOW` and a metadata host on this machine let it. */
-export async function rehearsedAt<T>(instant: string, run: () => Promise<T>): Promise<T> {
+export async function runAt<T>(instant: string, run: () => Promise<T>): Promise<T> {
   return withEnvironment({ ICERTIS_ACCESS_NOW: instant, ARM_METADATA_HOSTNAME: "localhost:8443" }, run);
 }
 

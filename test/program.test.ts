@@ -11,7 +11,7 @@ import {
   type RecordedRun,
   type Registration,
 } from "./recordedRun";
-import { rehearsedAt } from "./fakeRun";
+import { runAt } from "./fakeRun";
 import { UserError } from "../entra/userError";
 import { stackConfig } from "../workbench/engine/stackConfig";
 
@@ -69,7 +69,7 @@ describe("the program", () => {
     describe(stack, () => {
       let run: Run;
       before(async () => {
-        run = await rehearsedAt("2026-11-23T08:00:00Z", () => runIndex({ stack, config: stackConfig(stack) }));
+        run = await runAt("2026-11-23T08:00:00Z", () => runIndex({ stack, config: stackConfig(stack) }));
       });
 
       it("declares exactly the resources of one registration, each below its component", () => {
@@ -194,7 +194,7 @@ describe("the program", () => {
   }
 
   it("registers its outputs on the component, the secret ones wrapped", async () => {
-    const run = await rehearsedAt("2026-11-23", () => runIndex({ config: stackConfig("dev") }));
+    const run = await runAt("2026-11-23", () => runIndex({ config: stackConfig("dev") }));
     const outputs = run.registeredOutputs(named(run, "icm-api").urn);
     const exported = Object.keys(run.result).filter((key) => !["contractVersion", "authentication"].includes(key));
     assert.deepEqual(Object.keys(outputs).sort(), exported.sort());
@@ -203,13 +203,13 @@ describe("the program", () => {
   });
 
   it("declares the same in a preview", async () => {
-    const run = await rehearsedAt("2026-11-23", () => runIndex({ preview: true, config: stackConfig("dev") }));
+    const run = await runAt("2026-11-23", () => runIndex({ preview: true, config: stackConfig("dev") }));
     assert.deepEqual(tree(run), steadyTree);
   });
 
   it("exports the end of the secret published before while it lives, and the key not at all afterwards", async () => {
     const at = async (instant: string) =>
-      outputsOf(await rehearsedAt(instant, () => runIndex({ stack: "prod", config: stackConfig("prod") })));
+      outputsOf(await runAt(instant, () => runIndex({ stack: "prod", config: stackConfig("prod") })));
     const overlapping = await at("2027-09-24T00:00:00Z");
     assert.equal(overlapping["previousClientSecretExpiresOn"], "2027-11-23T00:00:00Z");
     assert.equal(overlapping["clientSecret"], "value-of-icm-api-secret-2027-09-24");
@@ -218,7 +218,7 @@ describe("the program", () => {
 
   it("exports both audiences where the GUID form is accepted, and scopes in that form", async () => {
     const config = stackConfig("dev", { acceptGuidAudience: true });
-    const outputs = await outputsOf(await rehearsedAt("2026-11-23", () => runIndex({ config })));
+    const outputs = await outputsOf(await runAt("2026-11-23", () => runIndex({ config })));
     assert.match(outputs["tenantJson"] as string, new RegExp(`"Value": "api://${clientId},${clientId}"`));
     assert.deepEqual(outputs["scopes"], [`${clientId}/user_impersonation`]);
     const { scope } = outputs["uipathConnection"] as { scope: string };
@@ -228,7 +228,7 @@ describe("the program", () => {
   it("keeps scope ids by value: order, company and an id of one's own change no other's", async () => {
     const scopes = [{ value: "Agreements.Read" }, { value: "own", id: "0a000000-0000-4000-8000-000000000001" }];
     const config = stackConfig("dev", { scopes });
-    const run = await rehearsedAt("2026-11-23", () => runIndex({ config }));
+    const run = await runAt("2026-11-23", () => runIndex({ config }));
     const uuids = run.registrations.filter(({ name }) => name.startsWith("icm-api-scope-"));
     assert.deepEqual(
       uuids.map(({ name, inputs }) => ({ name, inputs })),
@@ -243,13 +243,13 @@ describe("the program", () => {
 
   it("takes the listed owners, and refuses a list without the deploying identity before anything is registered", async () => {
     const owners = ["a0000000-0000-4000-8000-000000000001", deployerId.toUpperCase()];
-    const run = await rehearsedAt("2026-11-23", () => runIndex({ config: stackConfig("dev", { owners }) }));
+    const run = await runAt("2026-11-23", () => runIndex({ config: stackConfig("dev", { owners }) }));
     assert.deepEqual(named(run, "icm-api-app").inputs["owners"], owners);
     assert.deepEqual(named(run, "icm-api-service-principal").inputs["owners"], owners);
 
     const config = stackConfig("dev", { owners: owners.slice(0, 1) });
     await assert.rejects(
-      rehearsedAt("2026-11-23", () => runIndex({ config })),
+      runAt("2026-11-23", () => runIndex({ config })),
       (error) => {
         assert.ok(error instanceof UserError && pulumi.RunError.isInstance(error));
         assert.equal(error.code, "owners-lock-out");

@@ -4,7 +4,7 @@ import { fileName, readsOutputs, stackName, type Verb, type VerbGroup, wholeNumb
 
 const statusCodes = `
 Exit codes: 0 ok, 1 warning, 2 critical, 3 unknown; the worst of all stacks.
-Without --warn and --critical: a warning when the next secret fell due more than a day ago and was not issued, critical
+Without --warn and --critical: a warning when the next secret was to be issued more than a day ago and was not, critical
 when half of the overlap has passed; a warning when UiPath has less than half of the overlap left to get the new one, and
 critical in its last eighth, when the old secret has ended, or after a revocation, until --entered or --last-used shows it.`;
 

@@ -20,7 +20,7 @@ export interface SecretStatus {
   readonly level: Level;
   /** Why, and what to do. */
   readonly message: string;
-  /** Names the generation, as the resource does: the day it fell due. */
+  /** Names the generation, as the resource does: the day it was issued. */
   readonly generation: string;
   readonly keyId: string;
   readonly issuedOn: string;
@@ -32,7 +32,7 @@ export interface SecretStatus {
 }
 
 /**
- * With daily runs a secret is replaced on the day the next one falls due, with the whole overlap left. So the default
+ * With daily runs a secret is replaced on the day the next one is issued, with the whole overlap left. So the default
  * is to warn a day after that day has passed unused, and to call it critical when half the overlap is gone.
  */
 export function secretStatus(outputs: OAuthOutputs, now: number, thresholds: Thresholds): SecretStatus {
@@ -61,14 +61,14 @@ function verdict(outputs: OAuthOutputs, now: number, thresholds: Thresholds, isE
   const left = expires - now;
   const critical = thresholds.critical === undefined ? overlap / 2 : thresholds.critical * dayMs;
   const warn = thresholds.warn === undefined ? Math.max(overlap - dayMs, critical) : thresholds.warn * dayMs;
-  const due = `${next <= now ? "fell" : "falls"} due on ${shortInstant(next)}${next <= now ? ": run `pulumi up`" : ""}`;
+  const issue = `${next <= now ? "was to be issued" : "is issued"} on ${shortInstant(next)}${next <= now ? ": run `pulumi up`" : ""}`;
   const acknowledge = `enter the new one, then say so with --entered ${outputs.clientSecretKeyId}`;
 
   if (left <= 0) {
     const gone = `expired on ${shortInstant(expires)}, so UiPath cannot sign in`;
     return ["critical", `${gone}: run \`pulumi up\`, then enter the new secret`];
   }
-  if (left <= critical) return ["critical", `${dayCount(daysUntil(expires, now))} left, and the next secret ${due}`];
+  if (left <= critical) return ["critical", `${dayCount(daysUntil(expires, now))} left, and the next secret ${issue}`];
   if (!isEntered && previous <= now) {
     const ended = `the secret before ended on ${shortInstant(previous)}, and nothing says that UiPath has this one`;
     return ["critical", `${ended}: ${acknowledge}`];
@@ -78,8 +78,8 @@ function verdict(outputs: OAuthOutputs, now: number, thresholds: Thresholds, isE
     const revoked = `every earlier secret was revoked on ${shortInstant(issued)}, so UiPath cannot sign in`;
     return ["critical", `${revoked}: ${acknowledge}`];
   }
-  if (left <= warn) return ["warning", `${dayCount(daysUntil(expires, now))} left, and the next secret ${due}`];
-  if (isEntered || !(previous > now)) return ["ok", `the next secret ${due}`];
+  if (left <= warn) return ["warning", `${dayCount(daysUntil(expires, now))} left, and the next secret ${issue}`];
+  if (isEntered || !(previous > now)) return ["ok", `the next secret ${issue}`];
   const by = `UiPath must have this secret by ${shortInstant(previous)}, in ${dayCount(daysUntil(previous, now))}; then the old one stops working`;
   return [urgency(previous - now, overlap), by];
 }

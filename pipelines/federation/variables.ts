@@ -1,6 +1,7 @@
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
 import type { Identity, Platform } from "../platforms/platform";
+import { isGuid } from "../../model/guid";
 
 /** Where a job on a platform deploys, and as whom. */
 export interface FederationVariables extends Identity {
@@ -9,8 +10,6 @@ export interface FederationVariables extends Identity {
   /** The organization in Pulumi Cloud, where that is the backend. */
   readonly pulumiOrganization: string | undefined;
 }
-
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reads and checks the variables; all that are missing or invalid are reported at once. */
 export function federationVariables({ environment }: Context, platform: Platform): FederationVariables {
@@ -36,7 +35,7 @@ export function federationVariables({ environment }: Context, platform: Platform
 }
 
 function idProblem(name: string, value: string, meaning: string): string[] {
-  if (guid.test(value)) return [];
+  if (isGuid(value)) return [];
   return [`${name} ${value === "" ? "is not set" : `is ${JSON.stringify(value)}, not a GUID`}: ${meaning}`];
 }
 

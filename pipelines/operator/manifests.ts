@@ -64,7 +64,7 @@ function common(settings: OperatorSettings, stack: OperatorStack, serviceAccount
         }),
     backend: (stack.backendUrl ?? settings.backend).replaceAll("{stack}", stack.name),
     serviceAccountName,
-    // The daily run issues a secret that falls due.
+    // The daily run issues a secret that is issued.
     continueResyncOnCommitMatch: true,
     // Deleting the object must not delete the application; nor is a stack made that nobody initialised.
     destroyOnFinalize: false,

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { parse } from "yaml";
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
+import { guid } from "../../model/guid";
 import { readStacks } from "../stacks";
 
 const pinned = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
@@ -16,7 +17,7 @@ const schema = v.pipe(
     /** As the operator's `fluxSource`, whose source has the commit. */
     fluxSource: v.optional(v.looseObject({})),
     backend: pinned(/^(azblob|https):\/\//, "must be azblob://… or https://…"),
-    tenantId: pinned(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "must be a GUID"),
+    tenantId: guid("must be a GUID"),
     image: pinned(/:\d+\.\d+\.\d+/, "must be pinned to a version"),
     /** Image of the nightly request. */
     kubectl: pinned(/:v\d+\.\d+\.\d+/, "must be pinned to a version"),

@@ -18,7 +18,7 @@ export const sampleSecret = "Sample~Secret.Never_shown-1234567890abcd";
 /** How a sample differs from the usual one. */
 export interface SampleOptions {
   readonly ids?: typeof sampleIds;
-  /** The day the published secret fell due. */
+  /** The day the published secret was issued. */
   readonly issued?: string;
   readonly lifetimeDays?: number;
   readonly overlapDays?: number;

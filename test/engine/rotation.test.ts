@@ -30,7 +30,7 @@ describeOnEngine("client secrets over virtual time", { now: new Date("2026-11-23
     await dev.up();
   });
 
-  it("keeps the one secret until the instant before it falls due", async () => {
+  it("keeps the one secret until the instant before it is issued", async () => {
     at("2027-04-21T23:50:00Z");
     assert.deepEqual((await dev.stack.preview({ expectNoChanges: true })).changeSummary, { same: 9 });
   });

@@ -15,7 +15,7 @@ const written = ({ issued, expires }: SecretPeriod) => `${formatInstant(issued)}
 
 const year: RotationSchedule = { firstIssued: at("2026-11-23"), lifetimeDays: 365, overlapDays: 60, keep: [] };
 
-/** What is declared at an instant: the older ones, the current one, and when the next falls due. */
+/** What is declared at an instant: the older ones, the current one, and when the next is issued. */
 function declared(instant: string, schedule: Partial<RotationSchedule> = {}) {
   const { older, current, nextIssued } = declaredSecrets({ ...year, ...schedule }, at(instant));
   return { older: older.map(written), current: written(current), next: formatInstant(nextIssued) };

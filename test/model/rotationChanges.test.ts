@@ -174,7 +174,7 @@ describe("a revocation", () => {
     assert.equal(stack.engine.credentials.size, 1);
   });
 
-  it("in the very second a secret falls due replaces that one too", () => {
+  it("in the very second a secret is issued replaces that one too", () => {
     const stack = deployed();
     stack.run("2027-09-24");
     const firstIssued = formatInstant(

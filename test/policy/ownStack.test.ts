@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { stackConfig } from "../../workbench/engine/stackConfig";
 import { rules } from "../../policy/rules";
 import { runIndex } from "../recordedRun";
-import { rehearsedAt } from "../fakeRun";
+import { runAt } from "../fakeRun";
 import { violationsOf, type ShownResource } from "./analyzed";
 
 // The pack looks at the machine's clock, so the schedule starts today.
@@ -12,7 +12,7 @@ const rotation = { firstIssued: today, lifetimeDays: 365, overlapDays: 60, descr
 /** What each rule finds in this project's own resources, as they were registered, with their marks of secrets. */
 async function foundIn(settings: Record<string, unknown>, secretKeys: string[] = []): Promise<string[]> {
   const config = stackConfig("prod", { rotation, ...settings });
-  const run = await rehearsedAt(today, () => runIndex({ stack: "prod", config, secretKeys }));
+  const run = await runAt(today, () => runIndex({ stack: "prod", config, secretKeys }));
   const resources = run.registrations.map(({ type, name, inputs: props }): ShownResource => ({
     type,
     name,

@@ -9,7 +9,7 @@ describe("reading outputs", () => {
     folder.run(["tenant-json", "render", ...words], given);
   const expected = sampleOutputs().tenantJson;
   /** The message about a file of outputs. */
-  const refusal = async (content: string | Buffer | object, words = ["tenant-json", "render"]) => {
+  const messageAbout = async (content: string | Buffer | object, words = ["tenant-json", "render"]) => {
     folder.write("given.json", content);
     const { code, out, notes } = await folder.run([...words, "--outputs", "given.json"]);
     assert.deepEqual([code, out], [2, ""]);
@@ -85,29 +85,35 @@ describe("reading outputs", () => {
   });
 
   it("refuses what is not the outputs of a stack of this program", async () => {
-    assert.equal(await refusal(""), "given.json is empty; write it with `pulumi stack output --json`");
-    assert.equal(await refusal("KEY  VALUE\n"), "given.json is not JSON; write it with `pulumi stack output --json`");
+    assert.equal(await messageAbout(""), "given.json is empty; write it with `pulumi stack output --json`");
     assert.equal(
-      await refusal("[]"),
+      await messageAbout("KEY  VALUE\n"),
+      "given.json is not JSON; write it with `pulumi stack output --json`",
+    );
+    assert.equal(
+      await messageAbout("[]"),
       "given.json holds no stack outputs but another JSON value; write them with `pulumi stack output --json`",
     );
     assert.equal(
-      await refusal({}),
+      await messageAbout({}),
       "given.json has no outputs: nothing was deployed to it yet; run `pulumi up` for it first",
     );
     assert.equal(
-      await refusal({ url: "x" }),
+      await messageAbout({ url: "x" }),
       "given.json has no output contractVersion, so it is not a stack of icertis-access, or nothing was deployed to it yet; check the stack's name, or run `pulumi up` for it first",
     );
     assert.equal(
-      await refusal({ ...maskedOutputs(), contractVersion: 2 }),
+      await messageAbout({ ...maskedOutputs(), contractVersion: 2 }),
       "given.json has outputs of contract version 2, and this version of icertis-access reads version 1; upgrade icertis-access here",
     );
     assert.equal(
-      await refusal({ ...maskedOutputs(), authentication: "saml" }),
+      await messageAbout({ ...maskedOutputs(), authentication: "saml" }),
       'given.json has the output authentication "saml"; it must be "oauth" or "apiKey"',
     );
-    assert.equal(await refusal(Buffer.from([0x7b, 0xff])), "given.json is not text in UTF-8; save it in that encoding");
+    assert.equal(
+      await messageAbout(Buffer.from([0x7b, 0xff])),
+      "given.json is not text in UTF-8; save it in that encoding",
+    );
   });
 
   it("names the outputs that are missing or unusable, and repeats no value", async () => {
@@ -115,7 +121,7 @@ describe("reading outputs", () => {
       icertisHandoff: object;
     };
     assert.equal(typeof objectId, "string");
-    const message = await refusal({
+    const message = await messageAbout({
       ...rest,
       scopes: [],
       icertisHandoff: { ...icertisHandoff, v1MetadataDocument: undefined },
@@ -128,18 +134,18 @@ describe("reading outputs", () => {
 
   it("asks for secrets where a verb needs them and the file has none", async () => {
     assert.equal(
-      await refusal(maskedOutputs(), ["verify", "--app-only"]),
+      await messageAbout(maskedOutputs(), ["verify", "--app-only"]),
       "given.json was written without its secrets, and this needs them; write it with `pulumi stack output --json --show-secrets`, readable by you alone, and delete it afterwards",
     );
     const vaultSecretUri = "https://v.vault.azure.net/secrets/icertis-client-secret";
     const { clientSecret, uipathConnection, ...open } = sampleOutputs();
     assert.ok(clientSecret && uipathConnection);
     assert.equal(
-      await refusal({ ...open, vaultSecretUri }, ["handoff", "--reveal"]),
+      await messageAbout({ ...open, vaultSecretUri }, ["handoff", "--reveal"]),
       `given.json keeps its secret in Key Vault alone (vault.secretOutputs is false), and this needs it; read it with \`az keyvault secret show --id ${vaultSecretUri}\``,
     );
     assert.equal(
-      await refusal({ ...sampleApiKeyOutputs, uipathConnection: "[secret]" }, ["verify"]),
+      await messageAbout({ ...sampleApiKeyOutputs, uipathConnection: "[secret]" }, ["verify"]),
       "given.json was written without its secrets, and this needs them; write it with `pulumi stack output --json --show-secrets`, readable by you alone, and delete it afterwards",
     );
   });

@@ -18,22 +18,22 @@ describe("secret status", () => {
     assert.equal(
       run.out,
       [
-        "OK - dev.json: the next secret falls due on 2027-09-24",
+        "OK - dev.json: the next secret is issued on 2027-09-24",
         "",
         "stack     status  generation  issued      expires     days left  next        in UiPath by",
-        "dev.json  ok      2026-11-23  2026-11-23  2027-11-23  356        2027-09-24  -             the next secret falls due on 2027-09-24",
+        "dev.json  ok      2026-11-23  2026-11-23  2027-11-23  356        2027-09-24  -             the next secret is issued on 2027-09-24",
         "",
       ].join("\n"),
     );
   });
 
   for (const [now, code, message] of [
-    ["2027-09-24T00:00:00Z", 0, "the next secret fell due on 2027-09-24: run `pulumi up`"],
-    ["2027-09-24T23:59:59Z", 0, "the next secret fell due on 2027-09-24: run `pulumi up`"],
-    ["2027-09-25T00:00:00Z", 1, "59 days left, and the next secret fell due on 2027-09-24: run `pulumi up`"],
-    ["2027-10-23T23:59:59Z", 1, "30 days left, and the next secret fell due on 2027-09-24: run `pulumi up`"],
-    ["2027-10-24T00:00:00Z", 2, "30 days left, and the next secret fell due on 2027-09-24: run `pulumi up`"],
-    ["2027-11-21T12:00:00Z", 2, "1 day left, and the next secret fell due on 2027-09-24: run `pulumi up`"],
+    ["2027-09-24T00:00:00Z", 0, "the next secret was to be issued on 2027-09-24: run `pulumi up`"],
+    ["2027-09-24T23:59:59Z", 0, "the next secret was to be issued on 2027-09-24: run `pulumi up`"],
+    ["2027-09-25T00:00:00Z", 1, "59 days left, and the next secret was to be issued on 2027-09-24: run `pulumi up`"],
+    ["2027-10-23T23:59:59Z", 1, "30 days left, and the next secret was to be issued on 2027-09-24: run `pulumi up`"],
+    ["2027-10-24T00:00:00Z", 2, "30 days left, and the next secret was to be issued on 2027-09-24: run `pulumi up`"],
+    ["2027-11-21T12:00:00Z", 2, "1 day left, and the next secret was to be issued on 2027-09-24: run `pulumi up`"],
     [
       "2027-11-23T00:00:00Z",
       2,
@@ -53,7 +53,7 @@ describe("secret status", () => {
     const run = await status(yearly, at, "--warn", "267", "--critical", "10");
     assert.deepEqual(
       [run.code, run.out.split("\n")[0]],
-      [1, "WARNING - dev.json: 267 days left, and the next secret falls due on 2027-09-24"],
+      [1, "WARNING - dev.json: 267 days left, and the next secret is issued on 2027-09-24"],
     );
     assert.equal((await status(yearly, at, "--critical", "267")).code, 2);
     const wrong = await status(yearly, at, "--warn", "5", "--critical", "10");
@@ -78,7 +78,7 @@ describe("secret status", () => {
     const entered = await status(overlapping, "2027-11-22T00:00:00Z", "--entered", "new-key");
     assert.deepEqual(
       [entered.code, entered.out.split("\n")[0]],
-      [0, "OK - dev.json: the next secret falls due on 2028-07-25"],
+      [0, "OK - dev.json: the next secret is issued on 2028-07-25"],
     );
     assert.equal((await status(overlapping, "2027-11-16T00:00:00Z")).code, 2);
     assert.equal((await status(overlapping, "2027-11-23T00:00:00Z")).code, 2);
@@ -114,11 +114,11 @@ describe("secret status", () => {
     assert.equal(
       run.out,
       [
-        "CRITICAL - prod: 18 days left, and the next secret fell due on 2026-10-21: run `pulumi up`",
+        "CRITICAL - prod: 18 days left, and the next secret was to be issued on 2026-10-21: run `pulumi up`",
         "",
         "stack      status    generation  issued      expires     days left  next        in UiPath by",
-        "dev.json   ok        2026-11-23  2026-11-23  2027-11-23  356        2027-09-24  -             the next secret falls due on 2027-09-24",
-        "prod       critical  2025-12-20  2025-12-20  2026-12-20  18         2026-10-21  -             18 days left, and the next secret fell due on 2026-10-21: run `pulumi up`",
+        "dev.json   ok        2026-11-23  2026-11-23  2027-11-23  356        2027-09-24  -             the next secret is issued on 2027-09-24",
+        "prod       critical  2025-12-20  2025-12-20  2026-12-20  18         2026-10-21  -             18 days left, and the next secret was to be issued on 2026-10-21: run `pulumi up`",
         "key.json   ok        -           -           -           -          -           -             an API key of an ICI user: its expiry is known to ICI alone",
         "gone.json  unknown   -           -           -           -          -           -             cannot read gone.json: there is no such file or folder",
         "",
@@ -136,10 +136,10 @@ describe("secret status", () => {
         {
           stack: "dev.json",
           level: "ok",
-          message: "the next secret falls due on 2027-09-24",
+          message: "the next secret is issued on 2027-09-24",
           secret: {
             level: "ok",
-            message: "the next secret falls due on 2027-09-24",
+            message: "the next secret is issued on 2027-09-24",
             generation: "2026-11-23",
             keyId: "4e710000-0000-4000-8000-000000000001",
             issuedOn: "2026-11-23T00:00:00Z",

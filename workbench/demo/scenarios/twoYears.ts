@@ -20,7 +20,7 @@ interface Ending {
   readonly at: number;
 }
 
-/** Lets two years pass: rotates whatever falls due, and tries old and new secrets at the old ones' ends. */
+/** Lets two years pass: rotates whatever is issued, and tries old and new secrets at the old ones' ends. */
 export async function twoYears(context: DemoContext): Promise<RotationTaken[]> {
   const { environments, sandbox, progress } = context;
   const until = sandbox.clock.now().getTime() + 730 * dayMs;
@@ -131,7 +131,7 @@ function instant(text: string): number {
   return parseInstant(text) ?? NaN;
 }
 
-/** When the next secret of an environment falls due, and how long the one before stays valid beside it. */
+/** When the next secret of an environment is issued, and how long the one before stays valid beside it. */
 interface Due {
   readonly name: string;
   readonly dueOn: number;
