@@ -15,6 +15,8 @@ export type Properties = Readonly<Record<string, unknown>>;
 type Update = Readonly<Record<"newInputs" | "oldInputs" | "oldOutputs", Properties>>;
 
 const assignment = "appRoleAssignmentRequired";
+/** What the provider writes into the description of a service principal while it makes one, and then removes. */
+const temporaryDescription = "TERRAFORM_UPDATE_";
 
 /** What an update of an application would lose. */
 export async function applicationProblems({ newInputs, oldInputs, oldOutputs }: Update, parent: pulumi.Resource) {
@@ -42,7 +44,10 @@ export async function servicePrincipalProblems(
 ): Promise<Problem[]> {
   const found = await servicePrincipalOf(String(oldOutputs["objectId"]), parent);
   const kept = signsIn ? keptOnServicePrincipal : [...keptOnServicePrincipal, assignment];
-  const problems = driftProblems(drifted(kept, found, oldOutputs));
+  // Where reads lag, the state holds the provider's temporary text, and Entra ID has nothing: nobody set that.
+  const unfinished = found.description === "" && String(oldOutputs["description"]).startsWith(temporaryDescription);
+  const held = unfinished ? { ...oldOutputs, description: "" } : oldOutputs;
+  const problems = driftProblems(drifted(kept, found, held));
   if (!signsIn) return problems;
   const switchedOff = !adopted && oldInputs[assignment] === true;
   const opened = found.appRoleAssignmentRequired && newInputs[assignment] !== true && !switchedOff;
@@ -64,7 +69,7 @@ export async function takeoverProblems(newInputs: Properties, parent: pulumi.Res
   const [objectId] = objectIds;
   if (objectId === undefined) return [];
   const found = await servicePrincipalOf(objectId, parent);
-  const description = found.description.startsWith("TERRAFORM_UPDATE_") ? found.description : "";
+  const description = found.description.startsWith(temporaryDescription) ? found.description : "";
   const made = { accountEnabled: true, tags, description, [assignment]: newInputs[assignment] };
   const message =
     "is set on the service principal that is there already, and taking it over would lose that; set adopt: { applicationObjectId: OBJECT_ID } with the object id of its application for one run, which keeps it";

@@ -28,11 +28,11 @@ export const deployerOwns: ResourceValidationPolicy = {
   validateResource(args, report) {
     const { type, props } = args;
     if (type !== application && type !== servicePrincipal) return;
-    // A service principal that is only looked up, such as Microsoft Graph's, belongs to somebody else.
-    if (type === servicePrincipal && known(props, "useExisting") === true) return;
     if (!isKnown(props, "owners")) return;
     const owners = knownTexts(props, "owners");
     if (owners.length === 0) {
+      // A service principal that is only looked up, such as Microsoft Graph's, belongs to somebody else.
+      if (type === servicePrincipal && known(props, "useExisting") === true) return;
       report("owners is empty, so the provider removes the identity that deploys too; list it by object id");
       return;
     }

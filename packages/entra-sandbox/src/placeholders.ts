@@ -1,6 +1,6 @@
 import { wellKnownIds } from "./directory/microsoftGraph";
+import { anyGuid } from "./guid";
 
-const anyId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const anyPlaceholder = /\{id-\d+\}/g;
 
 /** Members whose value is the moment or chance, not the answer. */
@@ -55,7 +55,7 @@ export class Placeholders {
   private normalisedText(text: string): string {
     let result = text;
     for (const [value, placeholder] of this.byId) result = result.replaceAll(value, placeholder);
-    return result.replace(anyId, (id) => (wellKnownIds.includes(id) ? id : this.numbered(id)));
+    return result.replace(anyGuid, (id) => (wellKnownIds.includes(id) ? id : this.numbered(id)));
   }
 
   private numbered(id: string): string {

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { VirtualClock } from "./clock";
 import { redacted, redactedForm } from "./redaction";
+import { anyGuid } from "./guid";
 
 /** One request and its answer; secrets and tokens are gone from both. */
 export interface LoggedExchange {
@@ -19,7 +20,6 @@ export interface LoggedExchange {
 const capacity = 20_000;
 /** A longer body is logged by its length. */
 const longest = 65_536;
-const anyId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /** Every request a sandbox has answered, except those to `/_sandbox`. */
 export class RequestLog {
@@ -34,7 +34,7 @@ export class RequestLog {
   counts(): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const { method, path } of this.entries) {
-      const route = `${method} ${path.replace(anyId, "{id}")}`;
+      const route = `${method} ${path.replace(anyGuid, "{id}")}`;
       counts[route] = (counts[route] ?? 0) + 1;
     }
     return counts;

@@ -39,4 +39,9 @@ describe("policy rule deployer-owns", () => {
     const graph = { type: servicePrincipal, props: { useExisting: true } };
     assert.deepEqual(await messagesOf(deployerOwns, graph, { deployers: [pipeline] }), []);
   });
+
+  it("judges the stated owners of a service principal that may be there already", async () => {
+    const ours = { type: servicePrincipal, props: { useExisting: true, owners: [person] } };
+    assert.equal((await messagesOf(deployerOwns, ours, { deployers: [pipeline] })).length, 1);
+  });
 });

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AppRole, Application, PermissionScope } from "../directory/application";
 import { GraphError, invalidProperty } from "./graphError";
+import { guid } from "../guid";
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Letters, digits and this punctuation: https://learn.microsoft.com/graph/api/resources/permissionscope */
 const allowedValue = /^[A-Za-z0-9:!#$%&'()*+,\-./;<=>?@[\]^_{}~`|]{1,120}$/;
 
@@ -69,7 +69,7 @@ function checkScope(scope: PermissionScope): void {
 }
 
 function checkNames({ id, value }: Entitlement, property: string, resource: string): void {
-  if (!uuid.test(String(id))) throw invalidProperty("id", resource, `${property}: ${JSON.stringify(id)} is not a UUID`);
+  if (!guid.test(String(id))) throw invalidProperty("id", resource, `${property}: ${JSON.stringify(id)} is not a UUID`);
   if (value === null) return;
   if (value.startsWith(".") || !allowedValue.test(value)) {
     throw invalidProperty("value", resource, `${JSON.stringify(value)}: not a permission value`);

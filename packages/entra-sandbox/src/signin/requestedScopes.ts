@@ -3,12 +3,9 @@ import type { Directory } from "../directory/directory";
 import { graphAppId } from "../directory/microsoftGraph";
 import type { ServicePrincipal } from "../directory/servicePrincipal";
 import { AadstsError } from "./aadstsError";
+import { bareResource, guid } from "../guid";
 
 const oidcScopes = ["openid", "profile", "email", "offline_access"];
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** A resource without the permission that must follow it: a GUID, or a URI without a path. */
-const bareResource = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z][a-z0-9+.-]*:\/\/[^/]*)$/i;
 
 /** An API a token is asked for, and how the request named it: the name decides the token's audience. */
 export interface RequestedResource {
