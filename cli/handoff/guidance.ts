@@ -78,6 +78,10 @@ export const uipathAdvice: Advice = [
     "CNS1008, after about an hour",
     "the refresh failed: enter the current secret; if it is in, look for AADSTS90009 in the sign-in log and tell the platform engineer",
   ],
+  [
+    "the dialog hangs after signing in",
+    "make the connection with UiPath's command line (uip is connections create), or ask the platform engineer about Cross-Origin-Opener-Policy",
+  ],
   ["401 from ICI", "have your object ID registered in ICI, and the four keys checked there"],
 ];
 
