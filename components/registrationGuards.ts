@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { setTimeout } from "node:timers/promises";
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
@@ -46,8 +47,9 @@ export function registrationGuards(
   registration: GuardedRegistration,
   parent: pulumi.Resource,
 ): RegistrationGuards {
+  // In the component package the SDK keeps stack, project and monitor per component, and a hook is called outside of it.
   const guard = (name: string, check: (args: pulumi.ResourceHookArgs) => Promise<void>) =>
-    new pulumi.ResourceHook(`${prefix}-${name}`, check, { onDryRun: true });
+    new pulumi.ResourceHook(`${prefix}-${name}`, AsyncResource.bind(check), { onDryRun: true });
   return {
     application: {
       beforeCreate: [

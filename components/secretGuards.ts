@@ -26,12 +26,13 @@ export function secretGuards(
   declared: readonly NamedSecret[],
 ): SecretGuards {
   const planned = new Set<string>();
+  const isPreview = pulumi.runtime.isDryRun();
   const beforeCreate = new pulumi.ResourceHook(
     `${name}-before-create`,
     (args) => {
       const kept = declared.some((secret) => secret.kept && secret.name === args.name);
       if (kept) throw new UserError("secret-not-held", missingKeptMessage(args.name));
-      if (pulumi.runtime.isDryRun()) planned.add(args.name);
+      if (isPreview) planned.add(args.name);
     },
     { onDryRun: true },
   );

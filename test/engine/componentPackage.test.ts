@@ -57,7 +57,7 @@ describeOnEngine("the component package", {}, (on) => {
       assert.ok(description, `${name} has a description`);
     }
     const optional = Object.keys(component.inputProperties).filter((name) => !component.requiredInputs.includes(name));
-    assert.deepEqual(optional.sort(), ["adopt", "metadataHost", "now"]);
+    assert.deepEqual(optional.sort(), ["adopt", "assignmentRequired", "metadataHost", "now"]);
     assert.deepEqual(readdirSync(folder), files);
   });
 
