@@ -257,7 +257,7 @@ new PolicyPack("strict", { policies: [{ name: "none", description: "None", enfor
     assert.notEqual(current?.keyId, old?.keyId);
     assert.deepEqual(more, []);
     assert.match(await git("ls-remote", "origin", "revoke/*"), /refs\/heads\/revoke\/dev-/);
-    await failsWith("status --stack dev", "secret-not-entered");
+    await failsWith("status --stack dev", "secret-critical");
     for (const ticket of platform.tickets) ticket.open = false;
     await succeeds("status --stack dev");
   });
