@@ -138,7 +138,8 @@ async function refuseUnknownOwners(
     const message = `${is}, and only users and service principals own applications; look the id up with \`az ad user show --id NAME --query id\` or \`az ad sp show --id CLIENT_ID --query id\``;
     return [{ key: setting("owners"), got: owner, message }];
   });
-  if (problems.length > 0) throw refusal("owner-unknown", "there are owners that Entra ID does not accept", problems);
+  if (problems.length > 0)
+    throw guardError("owner-unknown", "there are owners that Entra ID does not accept", problems);
 }
 
 /** The type of an object, "none" where there is no such object, `undefined` where this identity may not ask. */
@@ -166,10 +167,10 @@ function refuseEviction(
 
 function refuse(name: string, problems: readonly Problem[]): void {
   if (problems.length > 0)
-    throw refusal("update-loses", `the update of ${name} would lose what Entra ID has`, problems);
+    throw guardError("update-loses", `the update of ${name} would lose what Entra ID has`, problems);
 }
 
-function refusal(code: string, what: string, problems: readonly Problem[]): UserError {
+function guardError(code: string, what: string, problems: readonly Problem[]): UserError {
   return new UserError(code, `${what}; nothing was changed:\n${formatProblems(problems)}`);
 }
 

@@ -50,16 +50,7 @@ export function secretGuards(
     },
     { onDryRun: true },
   );
-  startBuiltInProvider();
   return { beforeCreate, beforeDelete };
-}
-
-/**
- * The engine starts its built-in provider at the first call to it, and while a hook of a deletion runs it starts none: the
- * call would wait for the hook and the hook for the call, for ever (CLI 3.248). So one call, whatever it answers, comes first.
- */
-function startBuiltInProvider(): void {
-  pulumi.runtime.invoke("pulumi:pulumi:getResource", { urn: "none" }).catch(() => undefined);
 }
 
 /**
