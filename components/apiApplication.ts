@@ -125,8 +125,8 @@ export function declareApplication(
     uipathConnection: pulumi.secret(pulumi.output({ clientId, clientSecret: current.value, tenantId, scope })),
     icertisHandoff: pulumi.all([ids, contract]).apply(([known, tokens]) => icertisHandoff(known, tokens)),
     adminConsentUrl: pulumi
-      .all([tenantId, clientId])
-      .apply(([tenant, signsIn]) => adminConsentUrl(cloud, tenant, signsIn)),
+      .output({ tenantId, clientId, scopes })
+      .apply((known) => adminConsentUrl(cloud, { ...known, redirectUris: args.redirectUris })),
   };
   return { outputs, previousSecret: previous };
 }

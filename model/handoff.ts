@@ -45,7 +45,26 @@ export function connectionScope(scopeNames: readonly string[]): string {
   return [...scopeNames, ...openIdScopes].join(" ");
 }
 
-/** Where an administrator consents for the whole tenant: https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent. */
-export function adminConsentUrl(cloud: Cloud, tenantId: string, clientId: string): string {
-  return `https://${cloud.loginHost}/${tenantId}/adminconsent?client_id=${clientId}`;
+/** Who asks to be consented to, and for what. */
+export interface ConsentRequest {
+  readonly tenantId: string;
+  /** Client id of whoever signs users in. */
+  readonly clientId: string;
+  /** Full names of the API's scopes. */
+  readonly scopes: readonly string[];
+  readonly redirectUris: readonly string[];
+}
+
+/**
+ * Where an administrator consents for the whole tenant to what the connection asks for. The scopes are named, because the
+ * page without them offers what the registration lists, and an API that is its own client cannot list itself. Afterwards
+ * the browser goes to a redirect URI, to one that can be reached where there is one:
+ * https://learn.microsoft.com/entra/identity-platform/v2-admin-consent.
+ */
+export function adminConsentUrl(cloud: Cloud, { tenantId, clientId, scopes, redirectUris }: ConsentRequest): string {
+  const back = redirectUris.find((uri) => uri.startsWith("https:")) ?? redirectUris[0] ?? "";
+  const query = Object.entries({ client_id: clientId, scope: connectionScope(scopes), redirect_uri: back })
+    .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
+    .join("&");
+  return `https://${cloud.loginHost}/${tenantId}/v2.0/adminconsent?${query}`;
 }

@@ -13,6 +13,8 @@ import {
 } from "./recordedRun";
 import { runAt } from "./fakeRun";
 import { UserError } from "../entra/userError";
+import { cloudNamed } from "../model/cloud";
+import { adminConsentUrl } from "../model/handoff";
 import { stackConfig } from "../workbench/engine/stackConfig";
 
 type Run = RecordedRun<Record<string, unknown>>;
@@ -168,7 +170,12 @@ describe("the program", () => {
             servicePrincipalObjectId: servicePrincipalId,
             v1MetadataDocument: `${login}/.well-known/openid-configuration`,
           },
-          adminConsentUrl: `${login}/adminconsent?client_id=${clientId}`,
+          adminConsentUrl: adminConsentUrl(cloudNamed("public"), {
+            tenantId,
+            clientId,
+            scopes: [`api://${clientId}/user_impersonation`],
+            redirectUris: ["https://cloud.uipath.com/provisioning_/callback"],
+          }),
         });
         const keys = Object.entries(JSON.parse(tenantJson as string) as Record<string, { Value: string }>);
         assert.deepEqual(

@@ -15,6 +15,8 @@ export const sampleIds = {
 /** A text that must never be seen where a secret is masked. */
 export const sampleSecret = "Sample~Secret.Never_shown-1234567890abcd";
 
+const uipathCallback = "https://cloud.uipath.com/provisioning_/callback";
+
 /** How a sample differs from the usual one. */
 export interface SampleOptions {
   readonly ids?: typeof sampleIds;
@@ -58,7 +60,7 @@ export function sampleOutputs(options: SampleOptions = {}): OAuthOutputs & OAuth
     tenantJson: renderTenantJson(contract),
     uipathConnection: { clientId, clientSecret: secret, tenantId, scope: connectionScope(scopes) },
     icertisHandoff: icertisHandoff(ids, contract),
-    adminConsentUrl: adminConsentUrl(cloud, tenantId, clientId),
+    adminConsentUrl: adminConsentUrl(cloud, { tenantId, clientId, scopes, redirectUris: [uipathCallback] }),
   };
 }
 

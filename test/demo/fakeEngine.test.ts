@@ -75,7 +75,7 @@ describe("the fake engine", function () {
     await dev.up();
     dev.configure({ displayName: "Another name" });
     await assert.rejects(dev.up(), /the fake engine changes nothing in place, and icm-api-app would change/);
-    dev.configure({ adminConsent: true });
-    await assert.rejects(dev.up(), /; use a Pulumi CLI$/);
+    dev.configure({ adopt: { applicationObjectId: "16417536-26d0-4f7d-8b4d-b1938ad50f2f" } });
+    await assert.rejects(dev.up(), /does not know the call .*; use a Pulumi CLI/);
   });
 });

@@ -56,10 +56,22 @@ describe("full names of scopes", () => {
 });
 
 describe("adminConsentUrl", () => {
-  it("is a page of the cloud's sign-in host", () => {
+  it("names what the connection asks for, and leads back to an address that can be reached", () => {
+    const callback = "https://cloud.uipath.com/provisioning_/callback";
+    const request = { ...ids, scopes: fullScopeNames(ids.clientId, ["contracts/read"]) };
+    const at = (...redirectUris: string[]) =>
+      new URL(adminConsentUrl(cloudNamed("china"), { ...request, redirectUris }));
+    const url = at("http://localhost:8400/callback", callback);
     assert.equal(
-      adminConsentUrl(cloudNamed("china"), ids.tenantId, ids.clientId),
-      "https://login.partner.microsoftonline.cn/72f988bf-86f1-41af-91ab-2d7cd011db47/adminconsent?client_id=c11e0000-0000-4000-8000-000000000001",
+      url.origin + url.pathname,
+      `https://login.partner.microsoftonline.cn/${ids.tenantId}/v2.0/adminconsent`,
     );
+    assert.deepEqual(Object.fromEntries(url.searchParams), {
+      client_id: ids.clientId,
+      scope: `api://${ids.clientId}/contracts/read openid profile offline_access`,
+      redirect_uri: callback,
+    });
+    assert.ok(!url.search.includes("+"));
+    assert.equal(at("http://localhost/callback").searchParams.get("redirect_uri"), "http://localhost/callback");
   });
 });

@@ -17,20 +17,25 @@ export function sampleOutputs(): string {
   const ids = { tenantId: id("1"), clientId: id("2"), objectId: id("3"), servicePrincipalObjectId: id("4") };
   const cloud = cloudNamed("public");
   const contract = tokenContract(cloud, ids.tenantId, ids.clientId, false);
+  const scopes = fullScopeNames(ids.clientId, ["user_impersonation"]);
   return JSON.stringify({
     contractVersion,
     authentication: "oauth",
     ...ids,
     openIdMetadataUrl: contract.metadataUrl,
     identifierUri: identifierUriOf(ids.clientId),
-    scopes: fullScopeNames(ids.clientId, ["user_impersonation"]),
+    scopes,
     clientSecretKeyId: id("5"),
     clientSecretIssuedOn: "2026-11-23T00:00:00Z",
     clientSecretExpiresOn: "2027-11-23T00:00:00Z",
     nextRotationOn: "2027-09-24T00:00:00Z",
     tenantJson: renderTenantJson(contract),
     icertisHandoff: icertisHandoff(ids, contract),
-    adminConsentUrl: adminConsentUrl(cloud, ids.tenantId, ids.clientId),
+    adminConsentUrl: adminConsentUrl(cloud, {
+      ...ids,
+      scopes,
+      redirectUris: ["https://cloud.uipath.com/provisioning_/callback"],
+    }),
   });
 }
 

@@ -88,6 +88,7 @@ export class FakeStack {
           organization: "organization",
           preview,
           config,
+          secretKeys: [`${programName}:apiKey`],
           newResource: async (request) => {
             if (!request.custom) return { id: undefined, state: request.inputs as object };
             declared.add(keyOf(request));

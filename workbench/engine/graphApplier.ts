@@ -39,8 +39,8 @@ export const appliers: Readonly<Record<string, Applier>> = {
     },
   },
   "azuread:index/servicePrincipal:ServicePrincipal": {
-    async create({ clientId, tags, owners }, graph) {
-      const body = { appId: clientId, tags, ...boundOwners(owners) };
+    async create({ clientId, tags, owners, appRoleAssignmentRequired }, graph) {
+      const body = { appId: clientId, tags, appRoleAssignmentRequired, ...boundOwners(owners) };
       const { id } = await call(graph, "POST", "/servicePrincipals", body);
       return { id: `/servicePrincipals/${id}`, outputs: { objectId: id } };
     },
@@ -50,6 +50,17 @@ export const appliers: Readonly<Record<string, Applier>> = {
       const client = { appId: authorizedClientId, delegatedPermissionIds: permissionIds };
       await call(graph, "PATCH", String(applicationId), { api: { preAuthorizedApplications: [client] } });
       return { id: `${String(applicationId)}/preAuthorizedApplications/${String(authorizedClientId)}`, outputs: {} };
+    },
+  },
+  "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant": {
+    async create({ servicePrincipalObjectId, resourceServicePrincipalObjectId, claimValues }, graph) {
+      const { id } = await call(graph, "POST", "/oauth2PermissionGrants", {
+        clientId: servicePrincipalObjectId,
+        resourceId: resourceServicePrincipalObjectId,
+        consentType: "AllPrincipals",
+        scope: (claimValues as string[]).join(" "),
+      });
+      return { id: String(id), outputs: {} };
     },
   },
   "azuread:index/applicationPassword:ApplicationPassword": {
@@ -72,6 +83,11 @@ export const answers: Readonly<Record<string, (inputs: Properties, sandbox: Sand
     if (!deployer) throw new Error("the sandbox has no deploying identity");
     const { clientId, objectId } = deployer;
     return { id: `${tenantId}-${clientId}-${objectId}`, tenantId, clientId, objectId };
+  },
+  "azuread:index/getServicePrincipal:getServicePrincipal"({ clientId }, { directory }) {
+    const found = directory.servicePrincipals.allNewest().find(({ appId }) => appId === clientId);
+    if (!found) throw new Error(`the sandbox has no service principal of ${String(clientId)}`);
+    return { id: found.id, objectId: found.id };
   },
   "azuread:index/getServicePrincipals:getServicePrincipals"({ clientIds }, { directory }) {
     const found = directory.servicePrincipals
