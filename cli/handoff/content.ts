@@ -1,8 +1,9 @@
 import { connectionScope } from "../../model/handoff";
 import type { OAuthOutputs } from "../../model/outputs";
 import type { TenantSetting } from "../../model/tenantJson";
-import { instantOf } from "../days";
 import type { StackOutputs } from "../outputs/checkOutputs";
+import type { SecretDates } from "../secret/dueEntry";
+import { secretDates } from "../secret/secretStatus";
 import { fragment } from "../tenantJson/wantedSettings";
 
 /** One value to copy. */
@@ -17,16 +18,6 @@ export interface Field {
   readonly comment?: string;
   /** Where the Entra admin center shows it, for whoever wants to compare. */
   readonly portal?: string;
-}
-
-/** When the secrets of an environment are valid; instants in milliseconds. */
-export interface Validity {
-  readonly keyId: string;
-  readonly issued: number;
-  readonly expires: number;
-  readonly next: number;
-  /** While the previous secret still works: its end. */
-  readonly previousExpires: number | undefined;
 }
 
 /** What the Icertis team brings into tenant.json. */
@@ -55,7 +46,7 @@ export interface Environment {
   readonly page: string;
   /** Where the secret can be read by those who may. */
   readonly vault: string | undefined;
-  readonly validity: Validity | undefined;
+  readonly validity: SecretDates | undefined;
   readonly registration: RegistrationNames | undefined;
 }
 
@@ -71,6 +62,8 @@ export interface Handoff {
   readonly preparedOn: number;
   /** Whom to ask. */
   readonly contact?: string | undefined;
+  /** Key id of the secret that UiPath is known to have. */
+  readonly entered?: string | undefined;
 }
 
 /**
@@ -108,7 +101,7 @@ export function environmentOf(
     tenant: { text: outputs.tenantJson, settings, v1MetadataUrl },
     uipath: uipathFields(outputs, secrets),
     page: outputs.adminConsentUrl,
-    validity: validityOf(outputs),
+    validity: secretDates(outputs),
   };
 }
 
@@ -186,17 +179,6 @@ function uipathFields(
       portal: portal.scope,
     },
   ];
-}
-
-function validityOf(outputs: OAuthOutputs): Validity {
-  const previous = outputs.previousClientSecretExpiresOn;
-  return {
-    keyId: outputs.clientSecretKeyId,
-    issued: instantOf(outputs.clientSecretIssuedOn),
-    expires: instantOf(outputs.clientSecretExpiresOn),
-    next: instantOf(outputs.nextRotationOn),
-    previousExpires: previous === undefined ? undefined : instantOf(previous),
-  };
 }
 
 /** One of the four keys as it stands in a file: its object, and the object with the key before it. */

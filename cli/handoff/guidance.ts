@@ -1,5 +1,6 @@
 import { shortInstant } from "../days";
-import type { Environment } from "./content";
+import { dueEntry, type DueEntry } from "../secret/dueEntry";
+import type { Handoff } from "./content";
 
 /** What the Icertis administrator does, in order. */
 export const icertisSteps: readonly string[] = [
@@ -28,21 +29,29 @@ export const rotationSteps: readonly string[] = [
   "Sign in, and run one activity that reads from ICI.",
 ];
 
-/** What is due in UiPath: the environments in which the previous secret ends, or has ended, the soonest first. */
-export function dueRotations(environments: readonly Environment[], now: number) {
+/** An environment whose current secret a person has to enter. */
+type Due = DueEntry & { readonly title: string };
+
+/** What is due in UiPath: first where the connection is down, then the soonest. */
+export function dueEntries({ environments, preparedOn, entered }: Handoff): Due[] {
   return environments
     .flatMap(({ title, validity }) => {
-      const until = validity?.previousExpires;
-      return until === undefined ? [] : [{ title, until, isOver: until <= now }];
+      const due = validity && dueEntry(validity, preparedOn, entered);
+      return due ? [{ title, ...due }] : [];
     })
-    .sort((a, b) => a.until - b.until);
+    .sort((a, b) => Number(b.why === "revoked") - Number(a.why === "revoked") || a.at - b.at);
 }
 
-/** One deadline as a sentence. */
-export function deadline({ title, until, isOver }: ReturnType<typeof dueRotations>[number]): string {
-  return isOver
-    ? `${title}: the previous secret ended on ${shortInstant(until)}. If UiPath does not have the current one, the connection is down.`
-    : `${title}: enter the current secret in UiPath before ${shortInstant(until)}. Then the previous one stops working.`;
+const dueTexts: Readonly<Record<DueEntry["why"], (at: string) => string>> = {
+  rotated: (at) => `enter the current secret in UiPath before ${at}. Then the previous one stops working.`,
+  ended: (at) => `the previous secret ended on ${at}. If UiPath does not have the current one, the connection is down.`,
+  revoked: (at) =>
+    `every earlier secret was revoked on ${at}. The connection is down until UiPath has the current one.`,
+};
+
+/** What is due as a sentence. */
+export function dueText({ title, why, at }: Due): string {
+  return `${title}: ${dueTexts[why](shortInstant(at))}`;
 }
 
 /** What a person reads, and what to do about it. */

@@ -15,11 +15,12 @@ export interface HandoffOptions extends SourceOptions {
   readonly part: Part;
   readonly reveal: boolean;
   readonly contact?: string;
+  readonly entered?: string;
 }
 
 /** Writes what the people at both ends need. */
 export async function handoff(options: HandoffOptions, context: Context): Promise<number> {
-  const { part, reveal, out, contact } = options;
+  const { part, reveal, out, contact, entered } = options;
   const format = formatOf(options);
   if (options.sources.length === 0) {
     throw new UserError(
@@ -39,7 +40,7 @@ export async function handoff(options: HandoffOptions, context: Context): Promis
   const environments: Environment[] = [];
   // One after the other: the Pulumi CLI and standard input are shared.
   for (const source of options.sources) environments.push(await environmentFrom(source, options, context));
-  const made: Handoff = { environments, part, revealed: reveal, preparedOn: context.now(), contact };
+  const made: Handoff = { environments, part, revealed: reveal, preparedOn: context.now(), contact, entered };
   const text = await written(made, format, context);
   if (out === undefined || out === "-") {
     context.out(text);

@@ -1,5 +1,6 @@
 import { formatInstant } from "../../model/instant";
-import type { Environment, Field, Handoff, Validity } from "./content";
+import type { SecretDates } from "../secret/dueEntry";
+import type { Environment, Field, Handoff } from "./content";
 
 /** The hand-off for programs; a secret that is not shown is null. */
 export function json({ environments, part, preparedOn, contact }: Handoff): string {
@@ -29,7 +30,7 @@ function membersOf(fields: readonly Field[]): Record<string, string | null> {
   return Object.fromEntries(fields.map(({ name, value }) => [name, value ?? null]));
 }
 
-function validityOf({ issued, expires, next, previousExpires }: Validity): object {
+function validityOf({ issued, expires, next, previousExpires }: SecretDates): object {
   return {
     issuedOn: formatInstant(issued),
     expiresOn: formatInstant(expires),

@@ -4,8 +4,8 @@ import { linkAddress, markdownCode as code, markdownText as text } from "../safe
 import type { Environment, Field, Handoff } from "./content";
 import {
   type Advice,
-  deadline,
-  dueRotations,
+  dueEntries,
+  dueText,
   icertisAdvice,
   icertisSteps,
   pageNote,
@@ -29,7 +29,7 @@ export function markdown(handoff: Handoff): string {
     ...(revealed
       ? ["**This text holds secrets. Keep it to those who enter them in UiPath; Icertis needs none of them.**"]
       : []),
-    ...(part === "icertis" ? [] : rotationPart(environments, preparedOn)),
+    ...(part === "icertis" ? [] : rotationPart(handoff)),
     ...(part === "uipath" ? [] : icertisPart(oauth)),
     ...(part === "icertis"
       ? []
@@ -38,13 +38,10 @@ export function markdown(handoff: Handoff): string {
   return blocks.join("\n\n").concat("\n");
 }
 
-function rotationPart(environments: readonly Environment[], now: number): string[] {
-  const due = dueRotations(
-    environments.map((environment) => ({ ...environment, title: text(environment.title) })),
-    now,
-  );
+function rotationPart(handoff: Handoff): string[] {
+  const due = dueEntries(handoff).map((one) => `- **${dueText({ ...one, title: text(one.title) })}**`);
   if (due.length === 0) return [];
-  return ["## The secret was rotated", due.map((one) => `- **${deadline(one)}**`).join("\n"), numbered(rotationSteps)];
+  return ["## Enter the current secret in UiPath", due.join("\n"), numbered(rotationSteps)];
 }
 
 function icertisPart(environments: readonly Environment[]): string[] {

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { dayMs } from "../../model/instant";
 import type { Environment, Handoff } from "./content";
 import {
-  deadline,
-  dueRotations,
+  dueEntries,
+  dueText,
   icertisAdvice,
   icertisSteps,
   pageNote,
@@ -30,7 +30,7 @@ export function page(handoff: Handoff, script: string): string {
   const drawn = part === "icertis" ? undefined : timeline(environments, preparedOn);
   const style = `${pageStyle}${drawn?.style ?? ""}`;
   const sections = [
-    ...(part === "icertis" ? [] : rotationSection(environments, preparedOn)),
+    ...(part === "icertis" ? [] : rotationSection(handoff)),
     ...(part === "uipath" ? [] : [icertisSection(oauth)]),
     ...(part === "icertis" || oauth.length === 0 ? [] : [uipathSection(oauth, true, revealed)]),
     ...(part === "icertis" || apiKey.length === 0 ? [] : [uipathSection(apiKey, false, revealed)]),
@@ -102,11 +102,11 @@ function lead(part: Handoff["part"], titles: string): string {
 }
 
 /** What is due comes first, with steps of its own. */
-function rotationSection(environments: readonly Environment[], now: number): Section[] {
-  const due = dueRotations(environments, now);
+function rotationSection(handoff: Handoff): Section[] {
+  const due = dueEntries(handoff);
   if (due.length === 0) return [];
   const body = html`<ul class="due">
-      ${due.map((one) => html`<li>${deadline(one)}</li>`)}
+      ${due.map((one) => html`<li>${dueText(one)}</li>`)}
     </ul>
     ${steps(rotationSteps)}`;
   return [{ id: "rotation", title: "Enter the current secret in UiPath", body }];

@@ -1,6 +1,7 @@
 import { dayMs } from "../../model/instant";
 import { html, type Html } from "./html";
-import type { Environment, Validity } from "./content";
+import type { SecretDates } from "../secret/dueEntry";
+import type { Environment } from "./content";
 
 /** The timeline as HTML, and the rules that place its parts: a strict content policy allows no style attributes. */
 export interface Timeline {
@@ -18,7 +19,7 @@ export function dateText(instant: number): string {
   return time === "00:00" ? day : `${day}, ${time} UTC`;
 }
 
-type Dated = Environment & { readonly validity: Validity };
+type Dated = Environment & { readonly validity: SecretDates };
 
 /** Draws when the secrets of each environment are valid, one axis for all. */
 export function timeline(environments: readonly Environment[], now: number): Timeline | undefined {

@@ -2,6 +2,7 @@ import { dayMs } from "../../model/instant";
 import type { OAuthOutputs } from "../../model/outputs";
 import { secretName } from "../../model/rotation";
 import { dayCount, daysUntil, instantOf, shortInstant } from "../days";
+import { dueEntry, type SecretDates } from "./dueEntry";
 
 /** The states of monitoring plugins. */
 export const levels = ["ok", "warning", "critical", "unknown"] as const;
@@ -36,52 +37,61 @@ export interface SecretStatus {
  * is to warn a day after that day has passed unused, and to call it critical when half the overlap is gone.
  */
 export function secretStatus(outputs: OAuthOutputs, now: number, thresholds: Thresholds): SecretStatus {
-  const isEntered = thresholds.entered === outputs.clientSecretKeyId;
-  const { clientSecretIssuedOn, previousClientSecretExpiresOn: previous } = outputs;
-  const [level, message] = verdict(outputs, now, thresholds, isEntered);
+  const dates = secretDates(outputs);
+  const due = dueEntry(dates, now, thresholds.entered);
+  const [level, message] = verdict(dates, now, thresholds);
   return {
     level,
     message,
-    generation: secretName(instantOf(clientSecretIssuedOn)),
-    keyId: outputs.clientSecretKeyId,
-    issuedOn: clientSecretIssuedOn,
+    generation: secretName(dates.issued),
+    keyId: dates.keyId,
+    issuedOn: outputs.clientSecretIssuedOn,
     expiresOn: outputs.clientSecretExpiresOn,
-    daysLeft: daysUntil(instantOf(outputs.clientSecretExpiresOn), now),
+    daysLeft: daysUntil(dates.expires, now),
     nextRotationOn: outputs.nextRotationOn,
-    ...(!isEntered && instantOf(previous ?? "") > now && { enterInUipathBy: previous }),
+    ...(due?.why === "rotated" && { enterInUipathBy: outputs.previousClientSecretExpiresOn }),
   };
 }
 
-function verdict(outputs: OAuthOutputs, now: number, thresholds: Thresholds, isEntered: boolean): [Level, string] {
-  const issued = instantOf(outputs.clientSecretIssuedOn);
-  const expires = instantOf(outputs.clientSecretExpiresOn);
-  const next = instantOf(outputs.nextRotationOn);
-  const previous = instantOf(outputs.previousClientSecretExpiresOn ?? "");
+/** The dates of the outputs as instants. */
+export function secretDates(outputs: OAuthOutputs): SecretDates {
+  const previous = outputs.previousClientSecretExpiresOn;
+  return {
+    keyId: outputs.clientSecretKeyId,
+    issued: instantOf(outputs.clientSecretIssuedOn),
+    expires: instantOf(outputs.clientSecretExpiresOn),
+    next: instantOf(outputs.nextRotationOn),
+    previousExpires: previous === undefined ? undefined : instantOf(previous),
+  };
+}
+
+function verdict(dates: SecretDates, now: number, thresholds: Thresholds): [Level, string] {
+  const { keyId, expires, next } = dates;
+  const due = dueEntry(dates, now, thresholds.entered);
   const overlap = expires - next;
   const left = expires - now;
   const critical = thresholds.critical === undefined ? overlap / 2 : thresholds.critical * dayMs;
   const warn = thresholds.warn === undefined ? Math.max(overlap - dayMs, critical) : thresholds.warn * dayMs;
   const issue = `${next <= now ? "was to be issued" : "is issued"} on ${shortInstant(next)}${next <= now ? ": run `pulumi up`" : ""}`;
-  const acknowledge = `enter the new one, then say so with --entered ${outputs.clientSecretKeyId}`;
+  const acknowledge = `enter the new one, then say so with --entered ${keyId}`;
 
   if (left <= 0) {
     const gone = `expired on ${shortInstant(expires)}, so UiPath cannot sign in`;
     return ["critical", `${gone}: run \`pulumi up\`, then enter the new secret`];
   }
   if (left <= critical) return ["critical", `${dayCount(daysUntil(expires, now))} left, and the next secret ${issue}`];
-  if (!isEntered && previous <= now) {
-    const ended = `the secret before ended on ${shortInstant(previous)}, and nothing says that UiPath has this one`;
+  if (due?.why === "ended") {
+    const ended = `the secret before ended on ${shortInstant(due.at)}, and nothing says that UiPath has this one`;
     return ["critical", `${ended}: ${acknowledge}`];
   }
-  // Only `rotate` and `revoke` start a schedule at a time of day, and `rotate` keeps the secret in use.
-  if (!isEntered && Number.isNaN(previous) && issued % dayMs !== 0 && now < issued + overlap) {
-    const revoked = `every earlier secret was revoked on ${shortInstant(issued)}, so UiPath cannot sign in`;
+  if (due?.why === "revoked") {
+    const revoked = `every earlier secret was revoked on ${shortInstant(due.at)}, so UiPath cannot sign in`;
     return ["critical", `${revoked}: ${acknowledge}`];
   }
   if (left <= warn) return ["warning", `${dayCount(daysUntil(expires, now))} left, and the next secret ${issue}`];
-  if (isEntered || !(previous > now)) return ["ok", `the next secret ${issue}`];
-  const by = `UiPath must have this secret by ${shortInstant(previous)}, in ${dayCount(daysUntil(previous, now))}; then the old one stops working`;
-  return [urgency(previous - now, overlap), by];
+  if (!due) return ["ok", `the next secret ${issue}`];
+  const by = `UiPath must have this secret by ${shortInstant(due.at)}, in ${dayCount(daysUntil(due.at, now))}; then the old one stops working`;
+  return [urgency(due.at - now, overlap), by];
 }
 
 /** How urgent it is to enter a new secret, by what is left of the overlap. */

@@ -55,7 +55,7 @@ describe("handoff", () => {
     const uipath = (await handoff([...both, "--part", "uipath"])).out;
     assert.deepEqual(
       [...uipath.matchAll(/^## (.*)$/gm)].map(([, title]) => title),
-      ["The secret was rotated", "For the RPA developer", "When the secrets are valid"],
+      ["Enter the current secret in UiPath", "For the RPA developer", "When the secrets are valid"],
     );
     const refused = await handoff([...both, "--part", "icertis", "--reveal"]);
     assert.equal(refused.code, 2);

@@ -98,6 +98,19 @@ describe("the hand-off page", () => {
     assert.ok(!page({ ...given, part: "icertis" }).includes('id="rotation"'));
   });
 
+  it("says after a revocation that the connection is down, until UiPath is known to have the secret", () => {
+    const revoked = {
+      ...outputs,
+      previousClientSecretExpiresOn: undefined,
+      clientSecretIssuedOn: "2026-11-30T08:09:10Z",
+    };
+    const down = { ...given, environments: [environmentOf(dev, { authentication: "oauth", outputs: revoked })] };
+    const due = /<section id="rotation"[\s\S]*?<li>([^<]*)<\/li>/;
+    assert.match(due.exec(page(down))?.[1] ?? "", /^Dev: every earlier secret was revoked on 2026-11-30T08:09:10Z\./);
+    assert.equal(due.exec(page({ ...down, entered: outputs.clientSecretKeyId })), null);
+    assert.notEqual(due.exec(page({ ...down, entered: "another" })), null);
+  });
+
   it("names the user to register: with two registrations the client's", () => {
     const separate = { ...outputs, apiClientId: outputs.objectId, servicePrincipalObjectId: outputs.clientSecretKeyId };
     const { icertis, uipath } = environmentOf(dev, { authentication: "oauth", outputs: separate });
