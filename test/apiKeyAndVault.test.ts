@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import {
+  runAt,
   runIndex,
   subscriptionId,
   tenantId,
@@ -9,7 +10,6 @@ import {
   type RecordedRun,
   type RunOptions,
 } from "./recordedRun";
-import { runAt } from "./fakeRun";
 import { stackConfig } from "../workbench/engine/stackConfig";
 
 type Run = RecordedRun<Record<string, unknown>>;

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { readConfig, type Config } from "../config";
 import { UserError } from "../entra/userError";
+import { withEnvironment } from "../workbench/engine/environment";
+import { runOnFake } from "../workbench/engine/fakeRuntime";
 import { stackConfig } from "../workbench/engine/stackConfig";
-import { withEnvironment } from "./fakeRun";
 
 const now = Date.UTC(2026, 10, 23, 9, 15, 30, 250);
 
@@ -21,14 +22,15 @@ export function configOf(
 ): Promise<Config> {
   const clean = { ICERTIS_ACCESS_NOW: undefined, ARM_METADATA_HOSTNAME: undefined, ARM_ENVIRONMENT: undefined };
   return withEnvironment({ ...clean, ...environment }, async () => {
-    const keys = secretKeys.map((key) => `icertis-access:${key}`);
-    pulumi.runtime.setAllConfig(stackConfig(stack, overrides), keys);
-    await pulumi.runtime.setMocks(
-      { newResource: () => assert.fail(), call: () => assert.fail() },
-      "icertis-access",
+    const { result } = await runOnFake(() => readConfig(() => now), {
+      project: "icertis-access",
       stack,
-    );
-    return readConfig(() => now);
+      config: stackConfig(stack, overrides),
+      secretKeys: secretKeys.map((key) => `icertis-access:${key}`),
+      newResource: () => assert.fail(),
+      call: () => assert.fail(),
+    });
+    return result;
   });
 }
 

@@ -5,8 +5,7 @@ import * as ts from "typescript";
 import { parse } from "yaml";
 import { outputEntries } from "../model/outputs";
 import { rotationKeys, settingKeys } from "../model/settings";
-import { runIndex } from "./recordedRun";
-import { runAt } from "./fakeRun";
+import { runAt, runIndex } from "./recordedRun";
 import { stackConfig } from "../workbench/engine/stackConfig";
 
 const root = join(__dirname, "..");

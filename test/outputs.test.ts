@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../entra/userError";
 import { secretOutputNames } from "../model/outputs";
 import { type IcertisAccess, type OutputName, readIcertisAccess, type UipathConnection } from "../outputs";
-import { valueOf } from "./recordedRun";
+import { runOnFake, valueOf } from "../workbench/engine/fakeRuntime";
 import { sampleApiKeyOutputs, sampleOutputs, sampleSecret } from "./cli/sampleOutputs";
 
 /** Node's own resolution of `require`, for a package that is not installed beside itself. */
@@ -15,34 +15,27 @@ interface Resolver {
   _resolveFilename: (request: string, ...rest: unknown[]) => string;
 }
 
-/** Reads the outputs of a stack under the SDK's test runtime. */
+/** Reads the outputs of a stack in another program. */
 async function read<T>(
   outputs: Record<string, unknown>,
   use: (access: IcertisAccess) => pulumi.Output<T>,
-  preview = false,
 ): Promise<{ value: T; secret: boolean }> {
-  await pulumi.runtime.setMocks(
-    {
-      newResource: ({ type, inputs }) => {
-        assert.equal(type, "pulumi:pulumi:StackReference");
-        const secretOutputNames = Object.keys(outputs).filter((name) =>
-          ["clientSecret", "uipathConnection"].includes(name),
-        );
-        return { id: "x", state: { ...(inputs as object), outputs, secretOutputNames } };
-      },
-      call: ({ token }) => assert.fail(token),
-    },
-    "consumer",
-    "prod",
-    preview,
-  );
-  const output = use(readIcertisAccess(new pulumi.StackReference("acme/icertis-access/dev")));
-  try {
+  const program = async () => {
+    const output = use(readIcertisAccess(new pulumi.StackReference("acme/icertis-access/dev")));
     return { value: await valueOf(output), secret: await pulumi.isSecret(output) };
-  } finally {
-    // The outputs of the reference itself are never awaited by a program that stops here.
-    await pulumi.runtime.disconnect().catch(() => undefined);
-  }
+  };
+  const { result } = await runOnFake(program, {
+    project: "consumer",
+    stack: "prod",
+    config: { "consumer:access": "acme/icertis-access/dev" },
+    newResource: ({ type, inputs }) => {
+      assert.equal(type, "pulumi:pulumi:StackReference");
+      const present = secretOutputNames.filter((name) => name in outputs);
+      return { id: "x", state: { ...(inputs as object), outputs, secretOutputNames: present } };
+    },
+    call: ({ token }) => assert.fail(token),
+  });
+  return result;
 }
 
 describe("readIcertisAccess", () => {
@@ -131,7 +124,6 @@ describe("readIcertisAccess", () => {
     (Module as unknown as Resolver)._resolveFilename = (request, ...rest) =>
       request === "icertis-access" ? join(__dirname, "..", "outputs.ts") : resolve(request, ...rest);
     try {
-      pulumi.runtime.setAllConfig({ "consumer:access": "acme/icertis-access/dev" });
       const secret = await read<Record<string, string>>(outputs, () => {
         // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is a module the engine requires
         const { environment } = require(file) as { environment: Record<string, pulumi.Output<string>> };

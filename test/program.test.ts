@@ -4,6 +4,7 @@ import {
   clientId,
   deployerId,
   objectId,
+  runAt,
   runIndex,
   servicePrincipalId,
   tenantId,
@@ -11,7 +12,6 @@ import {
   type RecordedRun,
   type Registration,
 } from "./recordedRun";
-import { runAt } from "./fakeRun";
 import { UserError } from "../entra/userError";
 import { cloudNamed } from "../model/cloud";
 import { adminConsentUrl } from "../model/handoff";

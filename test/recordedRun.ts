@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { withEnvironment } from "../workbench/engine/environment";
 import { runOnFake, type FakeRun } from "../workbench/engine/fakeRuntime";
 
 export { valueOf, type Registration } from "../workbench/engine/fakeRuntime";
@@ -109,6 +110,11 @@ export async function recordedRun<T>(program: () => Promise<T> | T, options: Run
   });
   const hooks = [...run.hooks.values()].map(({ name, opts }) => ({ name, onDryRun: opts?.onDryRun ?? false }));
   return { ...run, hooks, errorHooks: [...run.errorHooks.keys()] };
+}
+
+/** Runs something at a virtual instant, as `ICERTIS_ACCESS_NOW` and a metadata host on this machine let it. */
+export async function runAt<T>(instant: string, run: () => Promise<T>): Promise<T> {
+  return withEnvironment({ ICERTIS_ACCESS_NOW: instant, ARM_METADATA_HOSTNAME: "localhost:8443" }, run);
 }
 
 /** Runs `index.ts` afresh, as the engine does. */

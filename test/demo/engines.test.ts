@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { demoCommand } from "../../workbench/demo/command";
 import { chooseEngine, realEngine, type DemoEngine, type EngineKind } from "../../workbench/demo/engines";
 import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
-import { withEnvironment } from "../fakeRun";
+import { withEnvironment } from "../../workbench/engine/environment";
 
 const project = join(__dirname, "..", "..");
 const { dependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {

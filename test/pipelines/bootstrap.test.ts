@@ -6,59 +6,43 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { UserError } from "../../entra/userError";
 import { trustOf } from "../../pipelines/bootstrap/subjects";
+import { type Registration, runOnFake, valueOf } from "../../workbench/engine/fakeRuntime";
 import { findLinter } from "./linter";
 
-interface Made {
-  readonly type: string;
-  readonly name: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-}
+type Made = Pick<Registration, "type" | "name" | "inputs">;
 
 const write = "18a4783c-866b-4cc7-a460-3d5e5662c884";
 const read = "9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30";
 
-/** Runs bootstrap/ on the SDK's test runtime and returns what it makes. */
-async function bootstrap(
-  config: Readonly<Record<string, string>>,
-): Promise<{ made: Made[]; outputs: Record<string, unknown> }> {
-  const made: Made[] = [];
+/** Runs bootstrap/ on the fake runtime and returns what it makes. */
+async function bootstrap(config: Readonly<Record<string, string>>) {
   const defaults = { platform: "github", backend: "azure", location: "westeurope", previewReads: "false" };
-  const all = Object.entries({ ...defaults, ...config }).map(([key, value]) => [
-    `icertis-access-bootstrap:${key}`,
-    value,
-  ]);
-  pulumi.runtime.setAllConfig(Object.fromEntries(all) as Record<string, string>);
-  await pulumi.runtime.setMocks(
-    {
-      newResource: ({ type, name, inputs }) => {
-        made.push({ type, name, inputs: inputs as Made["inputs"] });
-        const state = {
-          ...(inputs as object),
-          name: `${name}-x`,
-          clientId: `client-of-${name}`,
-          objectId: `object-of-${name}`,
-          keyUriWithVersion: `https://vault.test/keys/${name}/v1`,
-        };
-        return { id: `id-of-${name}`, state };
-      },
-      call: ({ token }) => {
-        if (token.endsWith(":getServicePrincipal")) {
-          return { clientId: "graph", objectId: "graph-object" };
-        }
-        return { tenantId: "tenant", subscriptionId: "subscription", objectId: "administrator" };
-      },
+  const all = Object.entries({ ...defaults, ...config });
+  const program = async () => {
+    const { default: run } = await import("../../pipelines/bootstrap");
+    const outputs: Record<string, unknown> = await valueOf(pulumi.output(await run()));
+    return outputs;
+  };
+  const { registrations: made, result: outputs } = await runOnFake(program, {
+    project: "icertis-access-bootstrap",
+    stack: "bootstrap",
+    config: Object.fromEntries(all.map(([key, value]) => [`icertis-access-bootstrap:${key}`, value])),
+    newResource: ({ name, inputs }) => {
+      const state = {
+        ...(inputs as object),
+        name: `${name}-x`,
+        clientId: `client-of-${name}`,
+        objectId: `object-of-${name}`,
+        keyUriWithVersion: `https://vault.test/keys/${name}/v1`,
+      };
+      return { id: `id-of-${name}`, state };
     },
-    "icertis-access-bootstrap",
-    "bootstrap",
-  );
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is a module the engine requires
-  const program = require(join(__dirname, "..", "..", "pipelines", "bootstrap", "index.ts")) as () => Promise<
-    Record<string, unknown>
-  >;
-  const outputs = await program();
-  const known = await new Promise<Record<string, unknown>>((resolve) => pulumi.output(outputs).apply(resolve));
-  await pulumi.runtime.disconnect();
-  return { made, outputs: known };
+    call: ({ token }) =>
+      token.endsWith(":getServicePrincipal")
+        ? { clientId: "graph", objectId: "graph-object" }
+        : { tenantId: "tenant", subscriptionId: "subscription", objectId: "administrator" },
+  });
+  return { made, outputs };
 }
 
 describe("the bootstrap of the pipelines", function () {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { stackConfig } from "../../workbench/engine/stackConfig";
 import { rules } from "../../policy/rules";
-import { runIndex } from "../recordedRun";
-import { runAt } from "../fakeRun";
+import { runAt, runIndex } from "../recordedRun";
 import { violationsOf, type ShownResource } from "./analyzed";
 
 // The pack looks at the machine's clock, so the schedule starts today.

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { GraphCall, LoopbackFetch, Sandbox } from "../../packages/entra-sandbox";
 import { formatInstant } from "../../model/instant";
 import { programName } from "../../model/outputs";
+import { withEnvironment } from "./environment";
 import { runOnFake, valueOf, type FakeRun, type Requested } from "./fakeRuntime";
 import { appliers, answers, type Made, type Properties } from "./graphApplier";
 import { stackConfig } from "./stackConfig";
@@ -159,15 +160,12 @@ function refuseChange({ name, inputs: before }: Remembered, inputs: Properties, 
  * network that trusts the sandbox, for Node.js takes further certificate authorities only when it starts.
  */
 async function withGlobals<T>({ clock, fetch }: Sandbox, run: () => Promise<T>): Promise<T> {
-  const before = { now: process.env["ICERTIS_ACCESS_NOW"], fetch: globalThis.fetch };
-  process.env["ICERTIS_ACCESS_NOW"] = formatInstant(clock.now().getTime());
+  const before = globalThis.fetch;
   globalThis.fetch = formFetch(fetch);
   try {
-    return await run();
+    return await withEnvironment({ ICERTIS_ACCESS_NOW: formatInstant(clock.now().getTime()) }, run);
   } finally {
-    globalThis.fetch = before.fetch;
-    if (before.now === undefined) delete process.env["ICERTIS_ACCESS_NOW"];
-    else process.env["ICERTIS_ACCESS_NOW"] = before.now;
+    globalThis.fetch = before;
   }
 }
 

@@ -1,9 +1,4 @@
-/** Runs something at a virtual instant, as `ICERTIS_ACCESS_NOW` and a metadata host on this machine let it. */
-export async function runAt<T>(instant: string, run: () => Promise<T>): Promise<T> {
-  return withEnvironment({ ICERTIS_ACCESS_NOW: instant, ARM_METADATA_HOSTNAME: "localhost:8443" }, run);
-}
-
-/** Runs something with environment variables set, and puts the old values back. `undefined` unsets one. */
+/** Runs something with variables of this process set, and puts the old values back. `undefined` unsets one. */
 export async function withEnvironment<T>(
   variables: Readonly<Record<string, string | undefined>>,
   run: () => Promise<T>,
