@@ -9,14 +9,10 @@ export interface OauthSettings {
   readonly userClaim: string;
 }
 
-/** A key that is missing or that ICI could not use. */
-export class SettingError extends Error {
-  constructor(
-    readonly got: string,
-    readonly expected: string,
-  ) {
-    super(`${got}: expected ${expected}`);
-  }
+/** A key that is missing or that ICI could not use: what is there, and what would do. */
+export interface UnusableSetting {
+  readonly got: string;
+  readonly expected: string;
 }
 
 /** .NET's names for JWT claims: https://learn.microsoft.com/dotnet/api/system.identitymodel.tokens.jwt */
@@ -27,26 +23,23 @@ const claimNames: ReadonlyMap<string, string> = new Map([
   ["http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name", "unique_name"],
 ]);
 
+const names = ["STSDiscoveryEndpoint", "ValidAudiences", "ValidIssuer", "ExternalUpnClaimUri"];
+
 /** Reads the four `Core.API.OAuth.*` keys. */
-export function oauthSettings(tenantJson: Readonly<Record<string, unknown>>): OauthSettings {
-  const discoveryEndpoint = valueOf(tenantJson, "STSDiscoveryEndpoint");
+export function oauthSettings(tenantJson: Readonly<Record<string, unknown>>): OauthSettings | UnusableSetting {
+  const values: string[] = [];
+  for (const key of names.map((name) => `Core.API.OAuth.${name}`)) {
+    const value = (tenantJson[key] as { Value?: unknown } | null | undefined)?.Value;
+    if (typeof value !== "string" || value === "") {
+      return { got: key in tenantJson ? `no Value in ${key}` : `no key ${key}`, expected: `${key} with a Value` };
+    }
+    values.push(value);
+  }
+  const [discoveryEndpoint = "", audiences = "", issuer = "", claim = ""] = values;
   // .NET's document retriever takes https alone by default.
   if (parseUrl(discoveryEndpoint)?.protocol !== "https:") {
-    throw new SettingError(discoveryEndpoint, "an https address in STSDiscoveryEndpoint");
+    return { got: discoveryEndpoint, expected: "an https address in STSDiscoveryEndpoint" };
   }
-  const claim = valueOf(tenantJson, "ExternalUpnClaimUri");
-  return {
-    discoveryEndpoint,
-    // No trimming: a leading space, as in the source document, is part of the audience.
-    audiences: valueOf(tenantJson, "ValidAudiences").split(","),
-    issuer: valueOf(tenantJson, "ValidIssuer"),
-    userClaim: claimNames.get(claim) ?? claim,
-  };
-}
-
-function valueOf(tenantJson: Readonly<Record<string, unknown>>, name: string): string {
-  const key = `Core.API.OAuth.${name}`;
-  const value = (tenantJson[key] as { Value?: unknown } | null | undefined)?.Value;
-  if (typeof value === "string" && value !== "") return value;
-  throw new SettingError(key in tenantJson ? `no Value in ${key}` : `no key ${key}`, `${key} with a Value`);
+  // No trimming of audiences: a leading space, as in the source document, is part of one.
+  return { discoveryEndpoint, audiences: audiences.split(","), issuer, userClaim: claimNames.get(claim) ?? claim };
 }

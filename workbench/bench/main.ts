@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { UserError } from "../../entra/userError";
 import { findEngine } from "../engine/findEngine";
 import { project } from "./benchStack";
 import { findTofu } from "./tofu";
@@ -48,23 +49,20 @@ function readRuns(text: string): number {
   throw new InvalidArgumentError("It must be a whole number from 1 to 50.");
 }
 
-/** A person has ended the benchmark. */
-class Stopped extends Error {}
-
 /** A whole run takes a third of it on a quiet machine. */
 const longestMs = 40 * 60_000;
 
 void main().catch((error: unknown) => {
   process.exitCode = 2;
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else console.error(error instanceof Stopped ? `bench: ${error.message}` : error);
+  else console.error(error instanceof UserError ? `bench: ${error.message}` : error);
 });
 
 async function main(): Promise<void> {
   const options = command.parse().opts<Options>();
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => stop.abort(new Stopped(`stopped by ${signal}`)));
+    process.once(signal, () => stop.abort(new UserError("stopped", `stopped by ${signal}`)));
   }
   const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(longestMs)]);
   await measure(options, { runs: options.runs, signal, progress: (line) => console.error(`  ${line}`) });
