@@ -25,7 +25,7 @@ export const secretFileMode = 0o600;
 /** Ends the name of every file that is being written, for ignore rules. */
 const unfinished = ".icertis-access-tmp";
 
-export interface ReplaceOptions {
+interface ReplaceOptions {
   /** Permissions of the file; where left out, those it has, or those of any new file. */
   readonly mode?: number | undefined;
   /** What the file held when it was read; it is not replaced where it holds something else by now. */

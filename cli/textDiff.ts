@@ -1,7 +1,7 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 
 /** A replacement in a text, by offset. */
-export interface Replacement {
+interface Replacement {
   readonly offset: number;
   readonly length: number;
   readonly content: string;

@@ -4,7 +4,7 @@ import { graphClientId, signInPermissions } from "../model/graphPermissions";
 import type { Registration } from "./registration";
 
 /** Who is granted what. */
-export interface ConsentParts {
+interface ConsentParts {
   /** The client that asks for tokens. */
   readonly client: Registration;
   /** The API, the client itself where one registration is both. */

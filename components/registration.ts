@@ -11,7 +11,7 @@ import { registrationGuards } from "./registrationGuards";
 type RequiredAccess = azuread.types.input.ApplicationRequiredResourceAccess;
 
 /** What an application registration is made from. */
-export interface RegistrationParts {
+interface RegistrationParts {
   readonly role: RegistrationRole;
   readonly displayName: string;
   /** Object ids of the owners of application and service principal. */

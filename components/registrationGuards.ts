@@ -15,7 +15,7 @@ import {
 } from "./writtenOver";
 
 /** What the guards of a registration have to know. */
-export interface GuardedRegistration {
+interface GuardedRegistration {
   /** Which of the stack's applications it is. */
   readonly role: RegistrationRole;
   /** Whether users sign in through this service principal, so that `assignmentRequired` is about it. */
@@ -27,7 +27,7 @@ export interface GuardedRegistration {
 }
 
 /** Hooks of an application and of its service principal. */
-export interface RegistrationGuards {
+interface RegistrationGuards {
   readonly application: Guards;
   readonly servicePrincipal: Guards;
 }

@@ -7,7 +7,7 @@ import { exposedScopes } from "./exposedScopes";
 import { declareRegistration, type Registration } from "./registration";
 
 /** The API and the client that asks for its tokens; the same registration, or two. */
-export interface Registrations {
+interface Registrations {
   readonly api: Registration;
   readonly client: Registration;
   readonly identifierUri: azuread.ApplicationIdentifierUri;

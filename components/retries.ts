@@ -63,7 +63,7 @@ const safe: readonly Rule[] = [
 const waits = [2, 4, 8, 16] as const;
 
 /** Whether and when to try again. */
-export interface Retry {
+interface Retry {
   readonly waitSeconds: number;
   readonly reason: string;
   /** The number of the try to come, and how many there are at most. */

@@ -9,7 +9,7 @@ import { provenSecret, type SignIn } from "./provenSecret";
 import { secretGuards, type SecretGuards, secretsInState } from "./secretGuards";
 
 /** What {@link RotatingSecret} needs. */
-export interface RotatingSecretArgs {
+interface RotatingSecretArgs {
   /** The application the secrets belong to: deleting it deletes them. */
   readonly application: azuread.Application;
   /** The schedule, checked. */

@@ -14,7 +14,7 @@ import {
 import { providerErrorHook } from "./providerErrors";
 
 /** The Azure subscription this run deploys to. */
-export interface Subscription {
+interface Subscription {
   readonly subscriptionId: string;
   readonly tenantId: string;
 }
@@ -34,7 +34,7 @@ export interface VaultEntry {
 }
 
 /** What {@link SecretVault} needs. */
-export interface SecretVaultArgs {
+interface SecretVaultArgs {
   readonly vault: VaultSettings;
   readonly entries: readonly VaultEntry[];
   readonly subscription: Subscription;

@@ -4,7 +4,7 @@ import { UserError } from "../entra/userError";
 import { deployerOwns, ownersOrDeployer } from "../model/owners";
 
 /** The tenant this run deploys to, and whom its application belongs to. */
-export interface Tenancy {
+interface Tenancy {
   readonly tenantId: string;
   readonly owners: string[];
   /** Whether the configuration lists them. */

@@ -2,7 +2,7 @@
 export type Asker = "application" | "deployer";
 
 /** What is known of an error of Entra ID, Microsoft Graph, Azure or UiPath. */
-export interface KnownError {
+interface KnownError {
   /** Stable: a `UserError` for it has this code. */
   readonly code: string;
   /** What to do. */
@@ -274,7 +274,7 @@ const requests: readonly Entry[] = [
 const entries = [...signIn, ...uipath, ...requests];
 
 /** What an error is about, where that is known. */
-export interface About {
+interface About {
   /** Token of the resource, for example `azuread:index/application:Application`. */
   readonly type?: string;
   readonly asker?: Asker;

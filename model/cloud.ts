@@ -38,7 +38,7 @@ const clouds = {
   },
 } satisfies Record<string, Cloud>;
 
-export type CloudName = keyof typeof clouds;
+type CloudName = keyof typeof clouds;
 
 const names = Object.keys(clouds) as CloudName[];
 

@@ -2,7 +2,7 @@
 export type RegistrationRole = "api" | "client";
 
 /** An application a stack has had, as its outputs tell. */
-export interface FormerApplication {
+interface FormerApplication {
   readonly objectId: string;
   readonly clientId: string;
 }

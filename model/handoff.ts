@@ -3,7 +3,7 @@ import type { IcertisHandoff } from "./outputs";
 import { identifierUriOf, openIdScopes, type TokenContract } from "./token";
 
 /** What an API is known by, to whom its tokens are handed. */
-export interface HandoffIds {
+interface HandoffIds {
   readonly tenantId: string;
   /** Client id of the API. */
   readonly clientId: string;

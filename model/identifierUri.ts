@@ -1,7 +1,7 @@
 import { parseUrl } from "./url";
 
 /** What is known of the application an App ID URI belongs to. */
-export interface IdentifierUriHolder {
+interface IdentifierUriHolder {
   /** The version of its access tokens: 1 carries the URI as audience, 2 the bare client id. */
   readonly version: number;
   readonly clientId: string;

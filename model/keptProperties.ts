@@ -104,7 +104,7 @@ const statedLists: readonly StatedList[] = [
 ];
 
 /** Properties of an application before and after an update, as the program states them, and as Entra ID and the state have them. */
-export interface ApplicationUpdate {
+interface ApplicationUpdate {
   readonly found: object;
   readonly held: object;
   readonly oldInputs: object;

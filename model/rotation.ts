@@ -22,7 +22,7 @@ export interface RotationSchedule {
 }
 
 /** The secrets a stack declares at one instant. */
-export interface DeclaredSecrets {
+interface DeclaredSecrets {
   /** The one that is published. */
   readonly current: SecretPeriod;
   /** Those still valid that went before it, oldest first: kept ones and the previous generation. */
@@ -32,7 +32,7 @@ export interface DeclaredSecrets {
 }
 
 /** A secret that is still declared; a kept one must exist already and is never created. */
-export interface DeclaredOlder extends SecretPeriod {
+interface DeclaredOlder extends SecretPeriod {
   readonly kept: boolean;
 }
 

@@ -79,7 +79,7 @@ function scopeFieldLength(scopes: readonly ScopeSettings[]): number {
 }
 
 /** The texts and the type of a scope, every default filled in. */
-export interface ScopeTexts {
+interface ScopeTexts {
   readonly value: string;
   readonly type: string;
   readonly displayName: string;

@@ -65,7 +65,7 @@ export type NewVaultSettings = Readonly<v.InferOutput<typeof NewVault>>;
 export type VaultSettings = NewVaultSettings | Readonly<v.InferOutput<typeof ExistingVault>>;
 
 /** The parts of a vault's resource id. */
-export interface VaultId {
+interface VaultId {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
   readonly name: string;

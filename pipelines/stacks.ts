@@ -6,7 +6,7 @@ import { UserError } from "../entra/userError";
 import { guid } from "../model/guid";
 
 /** The one list of stacks. */
-export const stacksFile = "pipelines/stacks.yaml";
+const stacksFile = "pipelines/stacks.yaml";
 
 /** Updated one after the other: where a ring fails, the next does not start. All but the first are approved. */
 export const rings = [1, 2, 3] as const;
@@ -54,7 +54,7 @@ const list = v.strictObject({
 export type StackEntry = v.InferOutput<typeof stack>;
 
 /** What stacks.yaml says. */
-export type StackList = v.InferOutput<typeof list>;
+type StackList = v.InferOutput<typeof list>;
 
 /** Reads the list and checks it; every problem is reported at once. */
 export function readStacks({ files, folder }: Context, file: string = stacksFile): StackList {

@@ -9,7 +9,7 @@ import { stackConfig } from "../workbench/engine/stackConfig";
 const now = Date.UTC(2026, 10, 23, 9, 15, 30, 250);
 
 /** What else a run depends on. */
-export interface Circumstances {
+interface Circumstances {
   readonly stack?: string;
   readonly secretKeys?: string[];
   readonly environment?: Readonly<Record<string, string>>;

@@ -35,7 +35,7 @@ export const clientId = "c11e0000-0000-4000-8000-000000000001";
 export const objectId = "0b1ec700-0000-4000-8000-000000000001";
 export const servicePrincipalId = "5e121ce0-0000-4000-8000-000000000001";
 
-export const graphPrincipalId = "9a900000-0000-4000-8000-000000000001";
+const graphPrincipalId = "9a900000-0000-4000-8000-000000000001";
 export const subscriptionId = "50b5c000-0000-4000-8000-000000000001";
 export const vaultGroup = `/subscriptions/${subscriptionId}/resourceGroups/rg`;
 

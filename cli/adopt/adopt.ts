@@ -8,7 +8,7 @@ import type { CommonOptions } from "../verb";
 import { adoptionConfig } from "./adoptionConfig";
 import { adoptionWarnings } from "./adoptionWarnings";
 
-export interface AdoptOptions extends CommonOptions {
+interface AdoptOptions extends CommonOptions {
   readonly clientId?: string;
   readonly name?: string;
   readonly tenant?: string;

@@ -23,7 +23,7 @@ export interface KnownApplication {
 }
 
 /** Which stack it is about. */
-export interface FactOptions {
+interface FactOptions {
   readonly stack?: string;
   readonly project: string;
 }

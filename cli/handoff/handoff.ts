@@ -8,7 +8,7 @@ import { checkSecretFile, replaceFile, secretFileMode } from "../replaceFile";
 import type { SourceOptions } from "../verb";
 import { type Environment, environmentOf, type Handoff, type Part, type RegistrationNames } from "./content";
 
-export interface HandoffOptions extends SourceOptions {
+interface HandoffOptions extends SourceOptions {
   readonly format?: string;
   readonly calendar: boolean;
   readonly out?: string;

@@ -4,7 +4,7 @@ import type { SecretDates } from "../secret/dueEntry";
 import type { Environment } from "./content";
 
 /** The timeline as HTML, and the rules that place its parts: a strict content policy allows no style attributes. */
-export interface Timeline {
+interface Timeline {
   readonly body: Html;
   readonly style: string;
 }

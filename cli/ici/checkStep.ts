@@ -26,7 +26,7 @@ export interface CheckStep {
 }
 
 /** What a step looks at: what was found, what would pass, and what to do where it did not. */
-export interface Finding {
+interface Finding {
   readonly ok: boolean;
   readonly got: unknown;
   readonly expected: string;

@@ -10,7 +10,7 @@ export interface OauthSettings {
 }
 
 /** A key that is missing or that ICI could not use: what is there, and what would do. */
-export interface UnusableSetting {
+interface UnusableSetting {
   readonly got: string;
   readonly expected: string;
 }

@@ -1,7 +1,7 @@
 import { compactVerify, importJWK, type JWK } from "jose";
 
 /** The decoded parts of a token; nothing in them is proved yet. */
-export interface DecodedToken {
+interface DecodedToken {
   readonly header: Readonly<Record<string, unknown>>;
   readonly claims: Readonly<Record<string, unknown>>;
 }
@@ -29,7 +29,7 @@ function jsonObject(part: string): Readonly<Record<string, unknown>> | undefined
 }
 
 /** What became of a signature, and in which words. */
-export interface SignatureCheck {
+interface SignatureCheck {
   readonly ok: boolean;
   readonly got: string;
 }

@@ -5,9 +5,6 @@ export interface OutputSource {
   readonly name: string;
 }
 
-/** What `--stack` and `--outputs` were given, in the order of the command line. */
-export type OutputSources = readonly OutputSource[];
-
 /** How a message names the source. */
 export function sourceName({ kind, name }: OutputSource): string {
   if (kind === "stack") return `stack ${name}`;

@@ -6,7 +6,7 @@ import { type OutputSource, sourceName } from "./outputSource";
 import { pulumiCommand } from "./pulumiCommand";
 
 /** How outputs are read. */
-export interface ReadOptions {
+interface ReadOptions {
   /** The folder of the Pulumi project, for stacks. */
   readonly project: string;
   /** Whether the verb cannot do without the secrets; they are not asked for otherwise. */

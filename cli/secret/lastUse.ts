@@ -6,13 +6,13 @@ import { filterText, type Graph } from "../../entra/graphClient";
 import { UserError } from "../../entra/userError";
 
 /** When each secret of an application was last used to sign in, by key id; or why that cannot be known. */
-export type LastUses = { readonly uses: ReadonlyMap<string, number> } | { readonly unknown: string };
+type LastUses = { readonly uses: ReadonlyMap<string, number> } | { readonly unknown: string };
 
 /** The proof of a new secret is a sign-in too, at most this long after it was made. */
 const proofMs = 10 * 60_000;
 
 /** What sign-ins tell about the published secret: a sentence, and that it has been entered where it is in use. */
-export interface SecretUse {
+interface SecretUse {
   readonly text: string;
   readonly evidence: { readonly entered?: string };
 }

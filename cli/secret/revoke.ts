@@ -6,7 +6,7 @@ import type { CommonOptions } from "../verb";
 import { readStackFile, type StackFileOptions } from "./stackFile";
 import { writeRotation } from "./writeRotation";
 
-export interface RevokeOptions extends CommonOptions, StackFileOptions {
+interface RevokeOptions extends CommonOptions, StackFileOptions {
   readonly hours: number;
   readonly dryRun: boolean;
 }

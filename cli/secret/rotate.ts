@@ -11,7 +11,7 @@ import type { CommonOptions } from "../verb";
 import { readStackFile, type StackFileOptions } from "./stackFile";
 import { writeRotation } from "./writeRotation";
 
-export interface RotateOptions extends CommonOptions, StackFileOptions {
+interface RotateOptions extends CommonOptions, StackFileOptions {
   readonly outputs?: string;
   readonly lifetimeDays?: number;
   readonly overlapDays?: number;

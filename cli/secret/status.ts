@@ -10,7 +10,7 @@ import type { CredentialRow } from "./entraCredentials";
 import { secretUse } from "./lastUse";
 import { type Level, levels, type SecretStatus, secretStatus, type Thresholds, worst } from "./secretStatus";
 
-export interface StatusOptions extends SourceOptions, Thresholds {
+interface StatusOptions extends SourceOptions, Thresholds {
   readonly entra: boolean;
   readonly lastUsed: boolean;
 }

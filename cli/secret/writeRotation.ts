@@ -9,7 +9,7 @@ import { editRotation, type RotationChange } from "./rotationEdits";
 import { rotationKey, rotationOf, type StackFile } from "./stackFile";
 
 /** How the change of a stack's file is carried out and reported. */
-export interface WriteOptions {
+interface WriteOptions {
   readonly dryRun: boolean;
   readonly json: boolean;
 }

@@ -10,7 +10,7 @@ import { readSettingsFile } from "./settingsFile";
 import { wantedSettings } from "./wantedSettings";
 import { parseUrl } from "../../model/url";
 
-export interface CheckOptions extends SourceOptions {
+interface CheckOptions extends SourceOptions {
   readonly file: string;
   readonly at?: string;
   readonly offline: boolean;

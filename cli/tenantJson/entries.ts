@@ -9,7 +9,7 @@ export const settingKeys: readonly string[] = Object.keys(
 );
 
 /** Where the four keys are, or belong, in a settings file. */
-export interface Entries {
+interface Entries {
   /** The object or array. */
   readonly container: Node;
   /** The values of the keys that are there. */

@@ -10,13 +10,13 @@ import { type KeyChange, type Merge, mergeSettings, unmergeSettings } from "./me
 import { readSettingsFile, type SettingsFile } from "./settingsFile";
 import { wantedSettings } from "./wantedSettings";
 
-export interface UnmergeOptions extends SourceOptions {
+interface UnmergeOptions extends SourceOptions {
   readonly file: string;
   readonly at?: string;
   readonly dryRun: boolean;
 }
 
-export interface MergeOptions extends UnmergeOptions {
+interface MergeOptions extends UnmergeOptions {
   readonly replace: boolean;
 }
 

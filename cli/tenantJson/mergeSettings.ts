@@ -118,7 +118,7 @@ function mergedValue(entry: Node, setting: TenantSetting, v1MetadataUrl: string)
 }
 
 /** The text of a value; empty where there is none. */
-export function textOf(node: Node | undefined): string {
+function textOf(node: Node | undefined): string {
   const value = node && (getNodeValue(node) as unknown);
   if (value === undefined || value === null) return "";
   return typeof value === "string" ? value : JSON.stringify(value);

@@ -6,7 +6,7 @@ import { UserError } from "../../entra/userError";
 import type { SourceOptions } from "../verb";
 import { wantedSettings } from "./wantedSettings";
 
-export interface RenderOptions extends SourceOptions {
+interface RenderOptions extends SourceOptions {
   readonly out?: string;
   readonly list: boolean;
   readonly force: boolean;

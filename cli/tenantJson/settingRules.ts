@@ -1,7 +1,7 @@
 import type { TenantSetting } from "../../model/tenantJson";
 
 /** What ICI would make of a value of tenant.json, in place of the stack's own. */
-export type Judgement =
+type Judgement =
   /** It serves the stack's tokens. */
   | { readonly kind: "right" }
   /** It is the stack's value, written wrongly: a space, an invisible character, a slash, letter case. */

@@ -7,7 +7,7 @@ import { parseUrl } from "../../model/url";
 type IciHost = "gateway" | "api" | "web" | "unknown";
 
 /** What a call to ICI carries. */
-export type IciCredential = { readonly token: string } | { readonly apiKey: string };
+type IciCredential = { readonly token: string } | { readonly apiKey: string };
 
 /** Where ICI is called, and the key its gateway wants. */
 export interface IciTarget {

@@ -18,7 +18,7 @@ export interface TokenStep {
 }
 
 /** What is checked, and against what. */
-export interface CheckedToken {
+interface CheckedToken {
   readonly token: string;
   /** Whether no user signed in for it. */
   readonly appOnly: boolean;

@@ -15,7 +15,7 @@ import { callIci, headerValue, type IciTarget, iciTarget } from "./callIci";
 import { loopbackUri } from "./codeFlow";
 import { type TokenStep, tokenSteps } from "./tokenSteps";
 
-export interface VerifyOptions extends SourceOptions {
+interface VerifyOptions extends SourceOptions {
   readonly appOnly: boolean;
   readonly deviceCode: boolean;
   readonly token?: string;

@@ -1,7 +1,7 @@
 import type { BootstrapSettings } from "./settings";
 
 /** What bootstrap has made. */
-export interface Made {
+interface Made {
   readonly tenantId: string;
   /** By environment. */
   readonly clientIds: Readonly<Record<string, string>>;

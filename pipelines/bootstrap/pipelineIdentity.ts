@@ -9,7 +9,7 @@ export const graphPermissions = {
 };
 
 /** What a {@link PipelineIdentity} is made from. */
-export interface PipelineIdentityArgs {
+interface PipelineIdentityArgs {
   readonly displayName: string;
   /** The one Graph application permission it gets, where it needs any. */
   readonly permission?: keyof typeof graphPermissions | undefined;

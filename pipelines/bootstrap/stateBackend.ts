@@ -5,7 +5,7 @@ import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 
 /** What a {@link StateBackend} is made from. */
-export interface StateBackendArgs {
+interface StateBackendArgs {
   readonly location: string;
   readonly tenantId: pulumi.Input<string>;
   readonly subscriptionId: pulumi.Input<string>;

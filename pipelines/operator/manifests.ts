@@ -141,12 +141,12 @@ const head =
   "# Made by `npm run -s pipeline -- manifests` from pipelines/stacks.yaml and pipelines/operator/settings.yaml.\n";
 
 /** The text of a file with these objects. */
-export function manifestFile(manifests: readonly Manifest[]): string {
+function manifestFile(manifests: readonly Manifest[]): string {
   return head + manifests.map((manifest) => stringify(manifest, { lineWidth: 0 })).join("---\n");
 }
 
 /** What `manifests` takes. */
-export interface ManifestOptions {
+interface ManifestOptions {
   readonly settings: string;
   /** Folder for the manifests, a file per stack. */
   readonly out: string;

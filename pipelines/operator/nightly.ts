@@ -7,7 +7,7 @@ export interface Manifest {
 }
 
 /** What the nightly request of a stack is about. */
-export interface NightlyRequest {
+interface NightlyRequest {
   readonly image: string;
   readonly namespace: string;
   readonly stack: string;

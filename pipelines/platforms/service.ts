@@ -2,7 +2,7 @@ import type { Fetch } from "../../entra/context";
 import { UserError } from "../../entra/userError";
 
 /** A request to a platform's own service. */
-export interface ServiceRequest {
+interface ServiceRequest {
   readonly method?: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { type Document, isMap, isScalar, isSeq, parseDocument, visit } from "yam
 import { type Mask, maskedText } from "./redactedState";
 
 /** A stack's file without anything that needs its key. */
-export interface RedactedStackFile {
+interface RedactedStackFile {
   readonly text: string;
   /** Paths of the secret values that were taken out, as `pulumi config set --path` wants them. */
   readonly secretPaths: readonly string[];

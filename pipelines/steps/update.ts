@@ -20,7 +20,7 @@ export interface UpOptions extends HandOffOptions {
 }
 
 /** What a stack says of the secret it publishes; nothing of it is secret. */
-export interface PublishedSecret {
+interface PublishedSecret {
   readonly keyId: string | undefined;
   readonly expiresOn: string | undefined;
   /** Until when the one before still works, while there is one. */

@@ -5,7 +5,7 @@ import type { DemoResult } from "../../workbench/demo/report";
 import type { Sandbox } from "../../packages/entra-sandbox";
 
 /** What a test breaks to see a check fail. */
-export interface DemoFaults {
+interface DemoFaults {
   /** Once, before anything is deployed. */
   readonly atStart?: (sandbox: Sandbox) => Promise<void> | void;
   /** After each `up`, counted from 1 per stack; what it returns is taken for the outputs. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Sandbox } from "../../packages/entra-sandbox";
 
 /** What an administrator can set on an application in the portal, and this program does not state. */
-export const applicationSettings = {
+const applicationSettings = {
   description: "Asked for by procurement",
   notes: "Ask Ada before you change it",
   groupMembershipClaims: "SecurityGroup",
@@ -31,7 +31,7 @@ export const applicationSettings = {
 };
 
 /** What an administrator can set on a service principal, whether users must be assigned apart. */
-export const principalSettings = {
+const principalSettings = {
   accountEnabled: false,
   alternativeNames: ["icertis"],
   description: "For the robots",

@@ -30,7 +30,7 @@ export interface Fakes {
 }
 
 /** A context for tests, and what was done with it. */
-export interface FakeContext extends Context {
+interface FakeContext extends Context {
   /** Standard output and standard error so far. */
   written(): { readonly out: string; readonly notes: string };
   readonly requests: (FetchInit & { readonly url: string })[];

@@ -6,7 +6,7 @@ import { FakeCommands, fakeCheckout } from "./fakeCommands";
 import { type FakePlatform, fakePlatform, type PlatformName } from "./fakePlatform";
 
 /** What is not as usual when a step runs. */
-export interface How {
+interface How {
   readonly platform?: PlatformName;
   /** Which of the sandbox's identities: one that deploys, one that reads, one without a role, one with more. */
   readonly identity?: number;
@@ -14,7 +14,7 @@ export interface How {
 }
 
 /** What a suite of single steps works with; platform, engine and log are new in every test. */
-export interface OnFake {
+interface OnFake {
   readonly sandbox: Sandbox;
   readonly platform: FakePlatform;
   readonly engine: FakeCommands;

@@ -3,13 +3,13 @@ import { dirname, join } from "node:path";
 import type { CommandResult, RunOptions } from "../../entra/context";
 
 /** A command that ran, with its variables. */
-export interface Call {
+interface Call {
   readonly command: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** How a command is to fail, once. */
-export interface Failure {
+interface Failure {
   /** Beginning of the command line. */
   readonly on: string;
   readonly text: string;

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** How a linter ended. */
-export interface Verdict {
+interface Verdict {
   readonly code: number;
   readonly text: string;
 }

@@ -5,7 +5,7 @@ import { parseAllDocuments } from "yaml";
 export const root = join(__dirname, "..", "..");
 
 /** The YAML files of a folder of the project, with their paths. */
-export function filesIn(...path: string[]): string[] {
+function filesIn(...path: string[]): string[] {
   return readdirSync(join(root, ...path))
     .filter((name) => /\.ya?ml$/.test(name))
     .map((name) => join(root, ...path, name));

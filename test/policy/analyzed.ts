@@ -15,7 +15,7 @@ export interface ShownResource {
 }
 
 /** One report of a rule. */
-export interface Violation {
+interface Violation {
   readonly message: string;
   readonly level: string;
   readonly urn: string;

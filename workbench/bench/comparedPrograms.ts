@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { project } from "./benchStack";
 
 /** A program to compare with, in a folder of its own, with this project's modules and transpiler. */
-export interface ComparedProgram {
+interface ComparedProgram {
   readonly folder: string;
   remove(this: void): void;
 }

@@ -5,7 +5,7 @@ import type { EngineStack } from "../engine/engineStack";
 import type { Engine } from "../engine/findEngine";
 
 /** Previews through an inline Automation API program, in a process that stays. */
-export interface InlinePreviews {
+interface InlinePreviews {
   /** Previews once. @returns its seconds, as seen by that process */
   preview(): Promise<number>;
   end(): Promise<void>;

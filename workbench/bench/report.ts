@@ -51,7 +51,7 @@ export interface Table {
 }
 
 /** The table as Markdown, its columns padded so that it reads as well on a console, and numbers set to the right. */
-export function markdownTable({ columns, rows }: Table): string {
+function markdownTable({ columns, rows }: Table): string {
   const width = columns.map((heading, column) =>
     Math.max(3, heading.length, ...rows.map((row) => cell(row, column).length)),
   );

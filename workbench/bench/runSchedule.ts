@@ -57,7 +57,7 @@ export function runSchedule(random: Random, habits: Habits, start: number, days:
 }
 
 /** Numbers from 0 up to, not including, 1. */
-export type Random = () => number;
+type Random = () => number;
 
 /** The same numbers for the same seed, everywhere (mulberry32). */
 export function seededRandom(seed: number): Random {

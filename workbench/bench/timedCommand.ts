@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
 /** A command to run and to take the time of. */
-export interface TimedCommand {
+interface TimedCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly folder: string;

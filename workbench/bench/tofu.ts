@@ -28,7 +28,7 @@ export interface NoTofu {
 const sources = ["registry.opentofu.org/hashicorp/azuread", "registry.terraform.io/hashicorp/azuread"];
 
 /** Nothing listens there: a provider is found on this machine, through the user's CLI configuration, or not at all. */
-export const noDownloads = { HTTPS_PROXY: "http://127.0.0.1:9", HTTP_PROXY: "http://127.0.0.1:9", NO_PROXY: "" };
+const noDownloads = { HTTPS_PROXY: "http://127.0.0.1:9", HTTP_PROXY: "http://127.0.0.1:9", NO_PROXY: "" };
 
 /** Looks for `tofu` on PATH, and whether it finds the provider without a download. */
 export async function findTofu(signal: AbortSignal): Promise<Tofu | NoTofu> {
@@ -69,7 +69,7 @@ async function initialised(command: string, source: string, signal: AbortSignal)
  * The dev stack's application, identifier URI, service principal and secret in OpenTofu's JSON syntax. Scope ids are
  * written out: the random provider, which costs no Graph call, is not asked for.
  */
-export function tofuConfiguration(source: string, scopes: number): unknown {
+function tofuConfiguration(source: string, scopes: number): unknown {
   const config = stackConfig("dev");
   const setting = (key: string) => config[`icertis-access:${key}`] ?? "";
   const rotation = JSON.parse(setting("rotation")) as { readonly lifetimeDays: number; readonly description: string };

@@ -13,7 +13,7 @@ import { timed } from "./timedCommand";
 const id = (digit: string) => [8, 4, 4, 4, 12].map((length) => digit.repeat(length)).join("-");
 
 /** Outputs as `pulumi stack output --json` prints them, of a stack that never was. */
-export function sampleOutputs(): string {
+function sampleOutputs(): string {
   const ids = { tenantId: id("1"), clientId: id("2"), objectId: id("3"), servicePrincipalObjectId: id("4") };
   const cloud = cloudNamed("public");
   const contract = tokenContract(cloud, ids.tenantId, ids.clientId, false);
@@ -40,10 +40,10 @@ export function sampleOutputs(): string {
 }
 
 /** How an administrator's tenant.json can be built: an object keyed by name, or a list of objects with a `Name`. */
-export const tenantFileShapes = ["object", "list"] as const;
+const tenantFileShapes = ["object", "list"] as const;
 
 /** A tenant.json of about so many bytes, without the keys of this program. */
-export function tenantFile(shape: (typeof tenantFileShapes)[number], bytes: number): string {
+function tenantFile(shape: (typeof tenantFileShapes)[number], bytes: number): string {
   const entries: string[] = [];
   for (let size = 0, index = 0; size < bytes; index++) {
     const text = indented(setting(index));

@@ -7,7 +7,7 @@ import type { Screen } from "./progress";
 import { report } from "./report";
 
 /** Where the command writes, and how it finds its engine. */
-export interface DemoCommand {
+interface DemoCommand {
   readonly out: Screen;
   readonly errors: Screen;
   readonly engineFor?: (choice: EngineKind | undefined) => Promise<DemoOptions["engine"]>;

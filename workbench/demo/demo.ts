@@ -10,7 +10,7 @@ import { deployment } from "./scenarios/deployment";
 import { twoYears } from "./scenarios/twoYears";
 
 /** The environments shown side by side: those that have a stack file. */
-export const environmentNames = ["dev", "prod"] as const;
+const environmentNames = ["dev", "prod"] as const;
 
 /** What the demo runs with. */
 export interface DemoOptions {

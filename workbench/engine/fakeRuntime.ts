@@ -35,7 +35,7 @@ export interface Requested extends pulumi.runtime.MockResourceArgs {
 }
 
 /** How a program is run. */
-export interface FakeRuntime {
+interface FakeRuntime {
   readonly project: string;
   readonly stack: string;
   readonly organization?: string;

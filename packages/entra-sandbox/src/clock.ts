@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { SandboxError } from "./sandboxError";
 
 /** A date that runs ahead of the machine's by so much, or stands still. */
-export interface ClockState {
+interface ClockState {
   readonly offsetMs: number;
   readonly frozenAt: string | null;
 }

@@ -10,7 +10,7 @@ Date, faults and the request log: GET https://localhost:PORT/_sandbox, with the 
 `;
 
 /** Where the command writes. */
-export interface Console {
+interface Console {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
 }

@@ -23,7 +23,7 @@ import type { SigningKey } from "./signin/signingKey";
 import type { UnsavedChanges } from "./stateFile";
 
 /** What the routes share. */
-export interface HttpContext {
+interface HttpContext {
   readonly directory: Directory;
   readonly key: SigningKey;
   readonly url: string;

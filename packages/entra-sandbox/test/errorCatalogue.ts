@@ -4,13 +4,13 @@ import { callback, registerApi, scope as permission, type RegisteredApi } from "
 import { appToken, authorize, refresh, requestToken, signIn, type TokenResponse } from "../src/testing/signInRequests";
 
 /** A sandbox of its own, with an API that is its own client. */
-export interface Place {
+interface Place {
   readonly sandbox: Sandbox;
   readonly api: RegisteredApi;
 }
 
 /** One error the sandbox answers with: what its README says, and how a test brings it about. */
-export interface CatalogueRow {
+interface CatalogueRow {
   /** `AADSTS90009`, or Graph's code. */
   readonly code: string;
   /** HTTP status and OAuth error, or how a browser sees it. */
@@ -22,7 +22,7 @@ export interface CatalogueRow {
   readonly provoke: (place: Place) => Promise<Observed>;
 }
 
-export type Observed = readonly [code: string, answer: string];
+type Observed = readonly [code: string, answer: string];
 
 export async function place(options: SandboxOptions = {}): Promise<Place> {
   const sandbox = await startSandbox(options);

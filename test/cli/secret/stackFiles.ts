@@ -1,7 +1,7 @@
 import { ToolFolder } from "../runTool";
 
 /** The part of `Pulumi.yaml` that fills in a rotation. */
-export const projectFile = `name: icertis-access
+const projectFile = `name: icertis-access
 runtime: nodejs
 config:
   rotation.lifetimeDays:

@@ -149,7 +149,7 @@ interface PipelineRun {
  * The next day on which anything is due. An environment may wait for another as long as half its overlap is left, as
  * it would where the pipeline runs for all of them at once: a late rotation is no interruption.
  */
-export function nextRun(dues: readonly Due[]): PipelineRun | undefined {
+function nextRun(dues: readonly Due[]): PipelineRun | undefined {
   const [earliest, ...others] = dues.toSorted((a, b) => a.dueOn - b.dueOn);
   if (!earliest) return undefined;
   let at = earliest.dueOn;

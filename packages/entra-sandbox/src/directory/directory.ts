@@ -40,7 +40,7 @@ export interface AppRoleAssignment {
 }
 
 /** When a secret last got a token. */
-export interface SecretUse {
+interface SecretUse {
   readonly lastSignInDateTime: string;
   readonly lastSignInRequestId: string;
 }

@@ -4,7 +4,7 @@ import type { Fault, FaultEffect, FaultInput } from "./fault";
 import { faultSchema, pathExpression } from "./fault";
 
 /** A fault in place. */
-export interface ActiveFault extends Fault {
+interface ActiveFault extends Fault {
   readonly id: number;
   /** Requests it has changed so far. */
   readonly hits: number;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** Delays, in milliseconds of `VirtualClock.elapsed`, that apply to what one request writes. */
-export interface RequestDelays {
+interface RequestDelays {
   /** Until reads see the write. */
   readonly replicationMs: number;
   /** Until the token endpoint honours a secret made by the request. */

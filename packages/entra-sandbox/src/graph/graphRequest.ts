@@ -11,7 +11,7 @@ export interface GraphEnv {
   Variables: { caller: Caller };
 }
 
-export type GraphRequest = Context<GraphEnv>;
+type GraphRequest = Context<GraphEnv>;
 
 /** The JSON object of a request's body. */
 export async function jsonBody(c: GraphRequest): Promise<Record<string, unknown>> {

@@ -45,7 +45,7 @@ export const oauthErrors = {
   9002313: "invalid_request",
 } as const;
 
-export type AadstsCode = keyof typeof oauthErrors;
+type AadstsCode = keyof typeof oauthErrors;
 
 /** Failures to authenticate the client: the other errors are answered with 400. */
 const unauthorized: readonly AadstsCode[] = [50027, 70025, 700025, 700212, 7000215, 7000218, 7000222];

@@ -9,7 +9,7 @@ import type { RequestedResource } from "./requestedScopes";
 export const tokenLifetime = 3600;
 
 /** A delegated token's subject and rights, or undefined for an app-only token. */
-export interface Delegation {
+interface Delegation {
   readonly user: User;
   readonly values: readonly string[];
   /** Whether `profile` was asked for: version 2 tokens carry `oid` only then. */

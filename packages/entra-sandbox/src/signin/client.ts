@@ -16,7 +16,7 @@ export interface Client {
 }
 
 /** A client with the secret that it showed, if any. */
-export interface AuthenticatedClient extends Client {
+interface AuthenticatedClient extends Client {
   readonly keyId: string | undefined;
 }
 

@@ -8,7 +8,7 @@ import type { RequestedResource } from "./requestedScopes";
 export type ConsentAnswer = "accept" | "decline";
 
 /** A client acting on a resource for a user. */
-export interface Access {
+interface Access {
   readonly client: Client;
   readonly resource: RequestedResource;
   readonly user: User;

@@ -4,7 +4,7 @@ import { AadstsError } from "./aadstsError";
 import { malformedGrant, type Session } from "./sessions";
 
 /** A person's answer on the device page. */
-export type DeviceAnswer = { readonly userId: string } | "declined";
+type DeviceAnswer = { readonly userId: string } | "declined";
 
 interface DeviceRequest {
   readonly clientId: string;
