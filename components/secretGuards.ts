@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../entra/userError";
 import { parseInstant } from "../model/instant";
+import { applicationPassword } from "../model/resourceTypes";
 import { issuedOfSecretName, type NamedSecret } from "../model/rotation";
 import { type HeldSecret, liveSecretMessage, mayDelete, missingKeptMessage } from "../model/rotationAdvice";
 import type { Rotation } from "../model/rotationSettings";
-
-const passwordType = "azuread:index/applicationPassword:ApplicationPassword";
 
 /** The hooks every client secret carries. */
 export interface SecretGuards {
@@ -66,7 +65,9 @@ export async function secretsInState(name: string): Promise<HeldSecret[]> {
     .catch(() => ({ outputs: {} }));
   return Object.entries(outputs).flatMap(([urn, resource]) => {
     const own = urn.split("::").at(-1) ?? "";
-    return resource.type === passwordType && own.startsWith(`${name}-`) ? [heldSecret(own, resource.outputs)] : [];
+    return resource.type === applicationPassword && own.startsWith(`${name}-`)
+      ? [heldSecret(own, resource.outputs)]
+      : [];
   });
 }
 

@@ -4,6 +4,7 @@ import { claimsOf, graphToken } from "./graphToken";
 import { knownError } from "./knownErrors";
 import { longestReason } from "./tokenClient";
 import { UserError } from "./userError";
+import { jsonObject } from "../model/json";
 import { parseUrl } from "../model/url";
 
 /** Microsoft Graph, as far as the tools need it. Paths begin with the version where it is not v1.0: `/applications/{id}`. */
@@ -105,7 +106,7 @@ async function result(what: string, answer: Response): Promise<unknown> {
   const text = await answer.text();
   if (!answer.ok) throw graphError(what, answer.status, text);
   if (text === "") return undefined;
-  return parsed(text) ?? Promise.reject(unusable(what));
+  return jsonObject(text) ?? Promise.reject(unusable(what));
 }
 
 function unusable(what: string): UserError {
@@ -114,7 +115,7 @@ function unusable(what: string): UserError {
 }
 
 function graphError(what: string, status: number, text: string): UserError {
-  const { error } = (parsed(text) ?? {}) as {
+  const { error } = (jsonObject(text) ?? {}) as {
     readonly error?: { readonly code?: unknown; readonly message?: unknown };
   };
   const [code, message] = [error?.code, error?.message].map((one) => (typeof one === "string" ? one : ""));
@@ -131,15 +132,6 @@ function missingRight(what: string): string {
   return what.startsWith("GET")
     ? "the identity needs Application.Read.All, or Application.ReadWrite.OwnedBy as the one that deploys has"
     : "the identity must own the object (Application.ReadWrite.OwnedBy) or hold Application.ReadWrite.All";
-}
-
-function parsed(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A text in a `$filter`, quotes doubled, ready for an address. */

@@ -1,5 +1,6 @@
 import { decodeJwt } from "jose";
 import { isGuid } from "../model/guid";
+import { jsonObject } from "../model/json";
 import type { Context } from "./context";
 import type { Endpoints } from "./endpoints";
 import { getJson } from "./network";
@@ -99,13 +100,10 @@ function errorLine(errors: string): string {
   return line?.replace(/^ERROR: /, "") ?? "no reason given";
 }
 
+/** What it printed may hold a token: an error says only that it was not understood. */
 function tokenIn(printed: string): string {
-  try {
-    const { accessToken } = JSON.parse(printed) as { readonly accessToken?: unknown };
-    if (typeof accessToken === "string") return accessToken;
-  } catch {
-    // What it printed may hold a token: say only that it was not understood.
-  }
+  const token = jsonObject(printed)?.["accessToken"];
+  if (typeof token === "string") return token;
   throw new UserError("az-failed", "`az account get-access-token` printed no token", "update the Azure CLI");
 }
 

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { Adopt } from "./adoption";
 import { apiKeySchema, Instance } from "./apiKey";
 import { cloudSchema } from "./cloud";
+import { parseJson } from "./json";
 import { Owners } from "./owners";
 import { closedObject, type Problem, readBy } from "./problem";
 import { RedirectUris } from "./redirectUris";
@@ -142,9 +143,6 @@ const textKeys: ReadonlySet<string> = new Set([
 
 /** The value of a key as the engine hands it over; what is no JSON stays a text. */
 function jsonOrText(value: string): unknown {
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return value;
-  }
+  const json = parseJson(value);
+  return json === undefined ? value : json;
 }

@@ -1,7 +1,8 @@
 import { dayMs } from "../../model/instant";
 import type { GraphApplication, PasswordCredential } from "../../entra/directoryObjects";
 import { shortInstant } from "../days";
-import { resourceTypes, type StateSecret } from "../state/stackState";
+import * as resourceTypes from "../../model/resourceTypes";
+import type { StateSecret } from "../state/stackState";
 import type { Facts } from "./facts";
 import { type Finding, refreshStep } from "./finding";
 
@@ -106,7 +107,7 @@ function isDouble(
     .map(({ keyId }) => passwordCredentials.find((one) => one.keyId === keyId)?.startDateTime);
   const isPending = state.pending.some(
     ({ resourceType, inputs }) =>
-      resourceType === resourceTypes.secret && isLike(inputs["displayName"], inputs["endDate"]),
+      resourceType === resourceTypes.applicationPassword && isLike(inputs["displayName"], inputs["endDate"]),
   );
   const start = Date.parse(credential.startDateTime);
   if (start < Date.parse(createdDateTime ?? "")) return false;

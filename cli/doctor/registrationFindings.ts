@@ -1,6 +1,8 @@
+import { jsonObject } from "../../model/json";
 import { identifierUriOf } from "../../model/token";
 import type { GraphApplication } from "../../entra/directoryObjects";
-import { resourceTypes, type StackState, type StateApplication } from "../state/stackState";
+import * as resourceTypes from "../../model/resourceTypes";
+import type { StackState, StateApplication } from "../state/stackState";
 import type { Facts, KnownApplication } from "./facts";
 import { type Finding, refreshStep, type Step } from "./finding";
 
@@ -69,7 +71,7 @@ function apiFindings({ declared }: KnownApplication, found: GraphApplication, st
       code: "identifier-uri-not-in-state",
       what: `its App ID URI ${uri} was set by a run that was cut short, and the state does not have it`,
       hint: `icertis-access doctor --fix --stack ${state.stack}   # takes it into the state`,
-      step: importStep(declared, resourceTypes.identifierUri, id),
+      step: importStep(declared, resourceTypes.applicationIdentifierUri, id),
     });
   }
   // Before the first run has ended there is nothing to hold it against.
@@ -116,14 +118,10 @@ function principalFindings({ servicePrincipal }: KnownApplication, state: StackS
 }
 
 function tenantJsonValues(text: unknown): { issuer: string; audiences: string[] } {
-  let keys: Readonly<Record<string, { readonly Value?: unknown } | null>> = {};
-  try {
-    keys = (JSON.parse(String(text)) as typeof keys | null) ?? {};
-  } catch {
-    // What the outputs hold is then reported as values that differ.
-  }
+  // Of a text that is no JSON, values are reported that differ.
+  const keys = jsonObject(String(text)) as Readonly<Record<string, { readonly Value?: unknown } | null>> | undefined;
   const value = (name: string) => {
-    const found = keys[`Core.API.OAuth.${name}`]?.Value;
+    const found = keys?.[`Core.API.OAuth.${name}`]?.Value;
     return typeof found === "string" ? found : "";
   };
   return { issuer: value("ValidIssuer"), audiences: value("ValidAudiences").split(",") };

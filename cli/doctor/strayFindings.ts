@@ -1,6 +1,6 @@
 import { programTag } from "../../model/tags";
 import type { GraphApplication, GraphServicePrincipal } from "../../entra/directoryObjects";
-import { resourceTypes } from "../state/stackState";
+import * as resourceTypes from "../../model/resourceTypes";
 import type { Facts } from "./facts";
 import { type Finding, refreshStep } from "./finding";
 import { importStep } from "./registrationFindings";

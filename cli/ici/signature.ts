@@ -1,4 +1,5 @@
 import { compactVerify, importJWK, type JWK } from "jose";
+import { jsonObject } from "../../model/json";
 
 /** The decoded parts of a token; nothing in them is proved yet. */
 interface DecodedToken {
@@ -13,16 +14,13 @@ export const largestToken = 256_000;
 export function decodeToken(token: string): DecodedToken | undefined {
   const parts = token.length > largestToken ? [] : token.split(".");
   if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return undefined;
-  const [header, claims] = parts.slice(0, 2).map(jsonObject);
+  const [header, claims] = parts.slice(0, 2).map(decodePart);
   return header && claims && { header, claims };
 }
 
-function jsonObject(part: string): Readonly<Record<string, unknown>> | undefined {
+function decodePart(part: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(part, "base64url"));
-    const value = JSON.parse(text) as unknown;
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
+    return jsonObject(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(part, "base64url")));
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { UserError } from "../../entra/userError";
+import { parseJson } from "../../model/json";
 import { decodeText, readBytes } from "../readTextFile";
 import type { Context } from "../../entra/context";
 import { checkOutputs, type StackOutputs } from "./checkOutputs";
@@ -29,18 +30,11 @@ export async function readOutputs(
           context,
         )
       : decodeText(await readBytes(source.name, context), where);
-  return checkOutputs(parseJson(text, where), where, withSecrets);
-}
-
-function parseJson(text: string, where: string): unknown {
   const hint = "write it with `pulumi stack output --json`";
   if (text.trim() === "") throw new UserError("outputs-empty", `${where} is empty`, hint);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // The parser's own message quotes the text, and there may be a secret in it.
-    throw new UserError("outputs-not-json", `${where} is not JSON`, hint);
-  }
+  const value = parseJson(text);
+  if (value === undefined) throw new UserError("outputs-not-json", `${where} is not JSON`, hint);
+  return checkOutputs(value, where, withSecrets);
 }
 
 /** The single source of a verb that works on one stack. */

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { type Document, isAlias, isMap, isScalar, parseDocument, visit, type YAMLMap } from "yaml";
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
+import { jsonObject } from "../../model/json";
 import { programName } from "../../model/outputs";
 import { formatProblems } from "../../model/problem";
 import { readRotation, type Rotation } from "../../model/rotationSettings";
@@ -95,11 +96,15 @@ async function statedRotation(
 ): Promise<Stated> {
   const node = document.getIn(["config", rotationKey], true);
   if (isMap(node)) return { own: node.toJSON() as Stated["own"], form: formOf(node, name) };
-  if (isAlias(node)) return { own: object(node.toJS(document), name), form: "a YAML alias" };
-  if (isScalar(node)) return { own: object(json(String(node.value)), name), form: "JSON text" };
+  if (isAlias(node)) {
+    const target = node.resolve(document);
+    const own = isMap(target) ? (target.toJS(document) as Stated["own"]) : undefined;
+    return { own: stated(own, name), form: "a YAML alias" };
+  }
+  if (isScalar(node)) return { own: stated(jsonObject(String(node.value)), name), form: "JSON text" };
   if (document.has("environment")) {
     const value = await pulumiCommand(["config", "get", rotationKey], options.stack, options.project, context);
-    return { own: object(json(value), name), form: "a value of an environment (Pulumi ESC)" };
+    return { own: stated(jsonObject(value), name), form: "a value of an environment (Pulumi ESC)" };
   }
   throw new UserError(
     "rotation-missing",
@@ -131,16 +136,8 @@ function formOf(map: YAMLMap, name: string): string | undefined {
   return shared ? "an object with YAML anchors or aliases" : undefined;
 }
 
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function object(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+function stated(object: Readonly<Record<string, unknown>> | undefined, name: string) {
+  if (object !== undefined) return object;
   throw new UserError("rotation-invalid", `${name} has a ${rotationKey} that is no object`, "run `pulumi preview`");
 }
 

@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
+import { parseJson } from "../../model/json";
+import * as resourceTypes from "../../model/resourceTypes";
 import { programTag } from "../../model/tags";
 import { pulumiCommand } from "../outputs/pulumiCommand";
 import { noStack } from "../outputs/readOutputs";
@@ -89,13 +91,6 @@ const SecretOutputs = v.object({
 const PrincipalOutputs = v.object({ objectId: v.string() });
 const UriOutputs = v.object({ applicationId: v.string() });
 
-export const resourceTypes = {
-  application: "azuread:index/application:Application",
-  servicePrincipal: "azuread:index/servicePrincipal:ServicePrincipal",
-  identifierUri: "azuread:index/applicationIdentifierUri:ApplicationIdentifierUri",
-  secret: "azuread:index/applicationPassword:ApplicationPassword",
-} as const;
-
 /** Reads the state of a stack through the CLI, or from a file that `pulumi stack export` wrote. */
 export async function readState(
   stack: string | undefined,
@@ -133,8 +128,10 @@ function stateOf(text: string, where: string): StackState {
     outputs: root.outputs,
     applications: of(resourceTypes.application, ApplicationOutputs),
     servicePrincipalIds: of(resourceTypes.servicePrincipal, PrincipalOutputs).map(({ objectId }) => objectId),
-    identifierUriOf: of(resourceTypes.identifierUri, UriOutputs).map(({ applicationId }) => nameOf(applicationId, "/")),
-    secrets: of(resourceTypes.secret, SecretOutputs),
+    identifierUriOf: of(resourceTypes.applicationIdentifierUri, UriOutputs).map(({ applicationId }) =>
+      nameOf(applicationId, "/"),
+    ),
+    secrets: of(resourceTypes.applicationPassword, SecretOutputs),
     pending: (pending_operations ?? []).map(({ type, resource }) => ({
       type,
       name: nameOf(resource.urn),
@@ -150,12 +147,8 @@ function nameOf(urn: string, separator = "::"): string {
 }
 
 function parsedExport(text: string, where: string): v.InferOutput<typeof Export> {
-  try {
-    const result = v.safeParse(Export, JSON.parse(text));
-    if (result.success) return result.output;
-  } catch {
-    // Said below: what is wrong with the text is of no help, and may quote a secret.
-  }
+  const result = v.safeParse(Export, parseJson(text));
+  if (result.success) return result.output;
   throw new UserError("state-invalid", `${where} holds no stack state`, "write it with `pulumi stack export`");
 }
 

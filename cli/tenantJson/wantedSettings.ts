@@ -1,4 +1,5 @@
 import { getNodeValue } from "jsonc-parser";
+import { jsonObject } from "../../model/json";
 import type { TenantSetting } from "../../model/tenantJson";
 import type { OAuthOutputs } from "../../model/outputs";
 import { UserError } from "../../entra/userError";
@@ -32,7 +33,7 @@ export async function wantedSettings(
 
 /** Parses the output `tenantJson`. */
 export function fragment(text: string, where: string): Record<string, TenantSetting> {
-  const settings = parse(text);
+  const settings = (jsonObject(text) ?? {}) as Record<string, TenantSetting>;
   const missing = settingKeys.filter((key) => typeof settings[key]?.Value !== "string");
   if (missing.length === 0) return settings;
   throw new UserError(
@@ -54,12 +55,4 @@ export async function settingsOfFile(
     return [key, { Value: value && (getNodeValue(value) as unknown) }];
   });
   return Object.fromEntries(entries) as Record<string, unknown>;
-}
-
-function parse(text: string): Record<string, TenantSetting> {
-  try {
-    return { ...(JSON.parse(text) as Record<string, TenantSetting>) };
-  } catch {
-    return {};
-  }
 }

@@ -1,5 +1,6 @@
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
+import { jsonObject } from "../../model/json";
 import { decodeToken, largestToken } from "../ici/signature";
 import { decodeText } from "../readTextFile";
 
@@ -60,11 +61,6 @@ function meantToken(text: string): string {
 function inAnswer(text: string): string | undefined {
   const [, inAddress] = /[#&?]access_token=([^&\s"']+)/.exec(text) ?? [];
   if (inAddress !== undefined) return inAddress;
-  if (!text.trim().startsWith("{")) return undefined;
-  try {
-    const { access_token: token } = JSON.parse(text) as { readonly access_token?: unknown };
-    return typeof token === "string" ? token : undefined;
-  } catch {
-    return undefined;
-  }
+  const token = jsonObject(text)?.["access_token"];
+  return typeof token === "string" ? token : undefined;
 }

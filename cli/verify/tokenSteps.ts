@@ -1,4 +1,5 @@
 import type { OAuthOutputs } from "../../model/outputs";
+import { graphClientId } from "../../model/graphPermissions";
 import { isGuid } from "../../model/guid";
 import { scopeValueOf } from "../../model/handoff";
 import { identifierUriOf } from "../../model/token";
@@ -77,7 +78,7 @@ function shown({ step, ok, got, expected, hint }: CheckStep, claims: Claims): To
 }
 
 function isForGraph({ aud }: Claims): boolean {
-  return aud === "00000003-0000-0000-c000-000000000000" || /^https:\/\/[\w.-]*graph\.microsoft\./.test(String(aud));
+  return aud === graphClientId || /^https:\/\/[\w.-]*graph\.microsoft\./.test(String(aud));
 }
 
 /** An access token says which client it was given to, and what that may do; an ID token has its client as audience. */

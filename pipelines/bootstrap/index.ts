@@ -1,5 +1,6 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
+import { graphClientId } from "../../model/graphPermissions";
 import { type graphPermissions, PipelineIdentity } from "./pipelineIdentity";
 import { nextCommands } from "./nextCommands";
 import { type BootstrapSettings, readSettings } from "./settings";
@@ -8,7 +9,7 @@ import { type BootstrapSettings, readSettings } from "./settings";
 export = async () => {
   const settings = readSettings();
   const { tenantId, objectId } = await azuread.getClientConfig();
-  const graph = await azuread.getServicePrincipal({ clientId: "00000003-0000-0000-c000-000000000000" });
+  const graph = await azuread.getServicePrincipal({ clientId: graphClientId });
   const identity = (name: string, permission?: keyof typeof graphPermissions) =>
     new PipelineIdentity(`icertis-${name}`, {
       displayName: `Icertis access: pipeline (${name})`,

@@ -1,3 +1,5 @@
+import * as resourceTypes from "../../model/resourceTypes";
+
 /** How the engine's state marks a secret: pulumi/pulumi, `sdk/go/common/resource/sig`. */
 const signature = "4dabf18193072939515e22adb298388d";
 const secretMark = "1b47061264138c4ac30d75fd1eb44270";
@@ -86,7 +88,7 @@ export function maskedState(state: ExportedState, mask: Mask): ExportedState {
 
 /** The owners of the application in a state, by object id. */
 export function ownersIn(state: ExportedState): readonly string[] {
-  const application = state.deployment.resources?.find(({ type }) => type === "azuread:index/application:Application");
+  const application = state.deployment.resources?.find(({ type }) => type === resourceTypes.application);
   const owners = application?.inputs?.["owners"];
   return Array.isArray(owners) ? owners.filter((owner) => typeof owner === "string") : [];
 }

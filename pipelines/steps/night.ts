@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
+import { jsonObject } from "../../model/json";
 import { drifted, engineError } from "./engineErrors";
 import { report, writeReport } from "./report";
 import { icertisAccess, log, pulumi, signedIn } from "./step";
@@ -66,7 +67,7 @@ export function drift(context: Context, stack: string, file: string): Promise<vo
 }
 
 interface SecretStatus {
-  readonly stacks: readonly [
+  readonly stacks?: readonly [
     { readonly level: string; readonly message: string; readonly secret?: { readonly enterInUipathBy?: string } },
   ];
 }
@@ -78,7 +79,12 @@ export function status(context: Context, stack: string, handoff: string): Promis
     const entered = keyId !== undefined && (await confirmed(step, keyId));
     const words = ["secret", "status", "--json", "--stack", step.stack, ...(entered ? ["--entered", keyId] : [])];
     const { out, text } = await icertisAccess(step, words, {});
-    const { level, message, secret } = statusIn(out) ?? { level: "unknown", message: text.trim(), secret: undefined };
+    const printed = jsonObject(out) as SecretStatus | undefined;
+    const { level, message, secret } = printed?.stacks?.[0] ?? {
+      level: "unknown",
+      message: text.trim(),
+      secret: undefined,
+    };
     log(
       context,
       level === "warning" ? step.platform.notice("warning", `${stack}: ${message}`) : `${stack}: ${level}, ${message}`,
@@ -107,12 +113,4 @@ export function status(context: Context, stack: string, handoff: string): Promis
     const seen = until !== undefined && Date.parse(until) > context.now() && !waiting;
     await followUp(step, keyId === undefined ? undefined : { keyId, until }, entered || seen);
   });
-}
-
-function statusIn(out: string): SecretStatus["stacks"][0] | undefined {
-  try {
-    return (JSON.parse(out) as SecretStatus).stacks[0];
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { deployerOwns as owns } from "../../model/owners";
 import { isKnown, known, knownTexts } from "../known";
-import { application, servicePrincipal } from "../resourceTypes";
+import { application, servicePrincipal } from "../../model/resourceTypes";
 
 interface Config {
   /** Object ids that must be among the owners. */

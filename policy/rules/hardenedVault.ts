@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { isKnown, known } from "../known";
-import { isAzureNative } from "../resourceTypes";
+import { isAzureNative } from "../../model/resourceTypes";
 
 interface Config {
   /** Whether a vault may be reached from public networks. */

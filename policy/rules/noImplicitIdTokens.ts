@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { known } from "../known";
-import { application, applicationRegistration } from "../resourceTypes";
+import { application, applicationRegistration } from "../../model/resourceTypes";
 
 /** Where each resource says that the implicit grant issues id tokens. */
 const settings: Readonly<Record<string, readonly string[]>> = {

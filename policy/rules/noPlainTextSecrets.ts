@@ -1,6 +1,6 @@
 import { Secret, type ResourceValidationPolicy } from "@pulumi/policy";
 import { isKnown } from "../known";
-import { isAzureNative } from "../resourceTypes";
+import { isAzureNative } from "../../model/resourceTypes";
 
 interface Config {
   /** Further names of properties that hold secrets. */

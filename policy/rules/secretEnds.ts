@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { dayMs, parseInstant } from "../../model/instant";
 import { isKnown, known, knownText } from "../known";
-import { application, applicationPassword, servicePrincipalPassword } from "../resourceTypes";
+import { application, applicationPassword, servicePrincipalPassword } from "../../model/resourceTypes";
 
 interface Config {
   /** Days a secret may be valid. */

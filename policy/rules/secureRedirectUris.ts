@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { nativeRedirectUriProblems, redirectUriProblems } from "../../model/redirectUris";
 import { knownText, knownTexts } from "../known";
-import { application, applicationRedirectUris } from "../resourceTypes";
+import { application, applicationRedirectUris } from "../../model/resourceTypes";
 
 /** The lists of an application; of a public client's, whose URIs may name an app on a device, less is asked. */
 const lists = [

@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { knownText } from "../known";
-import { application, applicationRegistration } from "../resourceTypes";
+import { application, applicationRegistration } from "../../model/resourceTypes";
 
 const ownTenant = "AzureADMyOrg";
 

@@ -6,7 +6,7 @@ import {
   applicationIdentifierUri,
   applicationPermissionScope,
   applicationRegistration,
-} from "../resourceTypes";
+} from "../../model/resourceTypes";
 
 interface Config {
   /** Domains the tenant has verified, which App ID URIs may lie in. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { application, servicePrincipal } from "../../../policy/resourceTypes";
+import { application, servicePrincipal } from "../../../model/resourceTypes";
 import { deployerOwns } from "../../../policy/rules/deployerOwns";
 import { messagesOf, unknown } from "../analyzed";
 

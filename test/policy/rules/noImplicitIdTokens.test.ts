@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { application, applicationRegistration } from "../../../policy/resourceTypes";
+import { application, applicationRegistration } from "../../../model/resourceTypes";
 import { noImplicitIdTokens } from "../../../policy/rules/noImplicitIdTokens";
 import { messagesOf, unknown } from "../analyzed";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dayMs, formatInstant } from "../../../model/instant";
-import { application, applicationPassword, servicePrincipalPassword } from "../../../policy/resourceTypes";
+import { application, applicationPassword, servicePrincipalPassword } from "../../../model/resourceTypes";
 import { secretEnds } from "../../../policy/rules/secretEnds";
 import { messagesOf, unknown } from "../analyzed";
 

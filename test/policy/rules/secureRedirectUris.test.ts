@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { application, applicationRedirectUris } from "../../../policy/resourceTypes";
+import { application, applicationRedirectUris } from "../../../model/resourceTypes";
 import { secureRedirectUris } from "../../../policy/rules/secureRedirectUris";
 import { messagesOf, unknown } from "../analyzed";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { application, applicationRegistration } from "../../../policy/resourceTypes";
+import { application, applicationRegistration } from "../../../model/resourceTypes";
 import { singleTenant } from "../../../policy/rules/singleTenant";
 import { messagesOf, unknown } from "../analyzed";
 

@@ -4,7 +4,7 @@ import {
   applicationIdentifierUri,
   applicationPermissionScope,
   applicationRegistration,
-} from "../../../policy/resourceTypes";
+} from "../../../model/resourceTypes";
 import { tokenAudience } from "../../../policy/rules/tokenAudience";
 import { unknown, urnOf, violationsOf, type ShownResource } from "../analyzed";
 

@@ -1,4 +1,4 @@
-/** The types the rules know, as texts: loading the providers' packages for them would cost seconds a preview. */
+/** Type tokens of resources, as texts: loading the providers' packages for them would cost seconds a preview. */
 export const application = "azuread:index/application:Application";
 export const applicationRegistration = "azuread:index/applicationRegistration:ApplicationRegistration";
 export const applicationRedirectUris = "azuread:index/applicationRedirectUris:ApplicationRedirectUris";
