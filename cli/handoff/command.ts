@@ -15,6 +15,7 @@ export const handoffVerb: Verb = {
       .option("--out <file>", "write it to this file; .md, .json, .html and .ics choose the format", fileName)
       .addOption(new Option("--part <part>", "for whom").choices(["icertis", "uipath", "both"]).default("both"))
       .option("--contact <text>", "whom the reader can ask: a name, an address")
+      .option("--docs <address>", "address of the folder docs/ in your repository, for the links of the page")
       .option("--entered <key id>", "key id of the secret UiPath is known to have: the page does not ask to enter it")
       .option("--reveal", "show the secrets in UiPath's part", false)
       .addHelpText("after", notes),

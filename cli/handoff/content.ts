@@ -62,6 +62,8 @@ export interface Handoff {
   readonly preparedOn: number;
   /** Whom to ask. */
   readonly contact?: string | undefined;
+  /** Address of the folder that holds the project's docs, without a slash at the end. */
+  readonly docs?: string | undefined;
   /** Key id of the secret that UiPath is known to have. */
   readonly entered?: string | undefined;
 }

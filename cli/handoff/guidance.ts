@@ -1,4 +1,3 @@
-import { shortInstant } from "../days";
 import { dueEntry, type DueEntry } from "../secret/dueEntry";
 import type { Handoff } from "./content";
 
@@ -50,8 +49,8 @@ const dueTexts: Readonly<Record<DueEntry["why"], (at: string) => string>> = {
 };
 
 /** What is due as a sentence. */
-export function dueText({ title, why, at }: Due): string {
-  return `${title}: ${dueTexts[why](shortInstant(at))}`;
+export function dueText({ title, why, at }: Due, dateText: (instant: number) => string): string {
+  return `${title}: ${dueTexts[why](dateText(at))}`;
 }
 
 /** What a person reads, and what to do about it. */

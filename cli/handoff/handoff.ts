@@ -4,6 +4,7 @@ import type { Context } from "../../entra/context";
 import { exitCode } from "../exitCode";
 import { environmentTitle, type OutputSource, sourceName } from "../outputs/outputSource";
 import { readOutputs } from "../outputs/readOutputs";
+import { linkAddress, shownValue } from "../safeText";
 import { checkSecretFile, replaceFile, secretFileMode } from "../replaceFile";
 import type { SourceOptions } from "../verb";
 import { type Environment, environmentOf, type Handoff, type Part, type RegistrationNames } from "./content";
@@ -15,6 +16,7 @@ interface HandoffOptions extends SourceOptions {
   readonly part: Part;
   readonly reveal: boolean;
   readonly contact?: string;
+  readonly docs?: string;
   readonly entered?: string;
 }
 
@@ -40,7 +42,15 @@ export async function handoff(options: HandoffOptions, context: Context): Promis
   const environments: Environment[] = [];
   // One after the other: the Pulumi CLI and standard input are shared.
   for (const source of options.sources) environments.push(await environmentFrom(source, options, context));
-  const made: Handoff = { environments, part, revealed: reveal, preparedOn: context.now(), contact, entered };
+  const made: Handoff = {
+    environments,
+    part,
+    revealed: reveal,
+    preparedOn: context.now(),
+    contact,
+    docs: docsAddress(options),
+    entered,
+  };
   const text = await written(made, format, context);
   if (out === undefined || out === "-") {
     context.out(text);
@@ -79,6 +89,18 @@ async function registrationOf(
     if (error instanceof UserError) return undefined;
     throw error;
   }
+}
+
+/** Where the docs of the project are, for links; the project itself has no public address. */
+function docsAddress({ docs }: HandoffOptions): string | undefined {
+  if (docs === undefined) return undefined;
+  const address = linkAddress(docs);
+  if (address !== undefined) return address.replace(/\/+$/, "");
+  throw new UserError(
+    "docs-address",
+    `--docs ${shownValue(docs)} is no https address`,
+    "give the address of the folder docs/ in your repository, such as https://github.com/acme/icertis-access/blob/main/docs",
+  );
 }
 
 const formats: Readonly<Record<string, string>> = {

@@ -39,7 +39,7 @@ export function markdown(handoff: Handoff): string {
 }
 
 function rotationPart(handoff: Handoff): string[] {
-  const due = dueEntries(handoff).map((one) => `- **${dueText({ ...one, title: text(one.title) })}**`);
+  const due = dueEntries(handoff).map((one) => `- **${dueText({ ...one, title: text(one.title) }, shortInstant)}**`);
   if (due.length === 0) return [];
   return ["## Enter the current secret in UiPath", due.join("\n"), numbered(rotationSteps)];
 }

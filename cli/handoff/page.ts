@@ -13,7 +13,7 @@ import {
   uipathSteps,
 } from "./guidance";
 import { data, type Html, html, link, raw } from "./html";
-import { adviceTable, fieldTable, mergeTool, steps, tenantKeys } from "./pageParts";
+import { addressList, adviceTable, fieldTable, mergeTool, steps, tenantKeys } from "./pageParts";
 import { pageStyle } from "./pageStyle";
 import { dateText, timeline } from "./timeline";
 
@@ -31,9 +31,9 @@ export function page(handoff: Handoff, script: string): string {
   const style = `${pageStyle}${drawn?.style ?? ""}`;
   const sections = [
     ...(part === "icertis" ? [] : rotationSection(handoff)),
-    ...(part === "uipath" ? [] : [icertisSection(oauth)]),
-    ...(part === "icertis" || oauth.length === 0 ? [] : [uipathSection(oauth, true, revealed)]),
-    ...(part === "icertis" || apiKey.length === 0 ? [] : [uipathSection(apiKey, false, revealed)]),
+    ...(part === "uipath" ? [] : [icertisSection(oauth, handoff)]),
+    ...(part === "icertis" || oauth.length === 0 ? [] : [uipathSection(oauth, true, handoff)]),
+    ...(part === "icertis" || apiKey.length === 0 ? [] : [uipathSection(apiKey, false, handoff)]),
     ...(drawn ? [{ id: "validity", title: "When the secrets are valid", body: drawn.body }] : []),
   ];
   const wanted = oauth.map(({ title, tenant }) => ({ title, ...tenant }));
@@ -72,10 +72,7 @@ export function page(handoff: Handoff, script: string): string {
               </section>`,
           )}
         </main>
-        <footer>
-          Prepared on ${dateText(preparedOn - (preparedOn % dayMs))} with icertis-access. More is in its documentation:
-          docs/icertis-administrator.md and docs/rpa-developer.md.
-        </footer>
+        <footer>Prepared on ${dateText(preparedOn - (preparedOn % dayMs))} with icertis-access.</footer>
         <div id="status" class="off" role="status"></div>
         ${part !== "uipath" && wanted.length > 0 && data("wanted", wanted)} ${element("script", script)}
       </body>
@@ -106,13 +103,13 @@ function rotationSection(handoff: Handoff): Section[] {
   const due = dueEntries(handoff);
   if (due.length === 0) return [];
   const body = html`<ul class="due">
-      ${due.map((one) => html`<li>${dueText(one)}</li>`)}
+      ${due.map((one) => html`<li>${dueText(one, dateText)}</li>`)}
     </ul>
     ${steps(rotationSteps)}`;
   return [{ id: "rotation", title: "Enter the current secret in UiPath", body }];
 }
 
-function icertisSection(environments: readonly Environment[]): Section {
+function icertisSection(environments: readonly Environment[], handoff: Handoff): Section {
   const id = "icertis";
   const title = "For the Icertis team";
   if (environments.length === 0) {
@@ -124,7 +121,7 @@ function icertisSection(environments: readonly Environment[]): Section {
     <h3 id="merge">The four keys of tenant.json</h3>
     ${mergeTool(environments)}
     <div class="files">${files}</div>
-    ${adviceTable("If ICI refuses a token", icertisAdvice)}`;
+    ${adviceTable("If ICI refuses a token", icertisAdvice)} ${more(handoff, "icertis-administrator.md")}`;
   return { id, title, chip: html`<span class="chip good">nothing here is secret</span>`, body };
 }
 
@@ -142,20 +139,25 @@ function registrationNames(environments: readonly Environment[]): Html {
   </ul>`;
 }
 
-function uipathSection(environments: readonly Environment[], isOAuth: boolean, revealed: boolean): Section {
+function uipathSection(environments: readonly Environment[], isOAuth: boolean, handoff: Handoff): Section {
   const id = isOAuth ? "uipath" : "uipath-api-key";
   const vaults = environments.map(({ vault }) => vault);
+  const { revealed } = handoff;
   const body = html`${steps(uipathSteps(isOAuth))} ${fieldTable(id, environments, ({ uipath }) => uipath)}
     ${!revealed && html`<p class="note">${secretNote(isOAuth, vaults)}</p>`}
     <p class="note">${pageNote(isOAuth)}</p>
-    <ul class="pages">
-      ${environments.map(({ title, page: address }) => html`<li>${title}: ${link(address)}</li>`)}
-    </ul>
-    ${isOAuth && adviceTable("If it does not work", uipathAdvice)}`;
+    ${addressList(id, environments)} ${isOAuth && adviceTable("If it does not work", uipathAdvice)}
+    ${more(handoff, "rpa-developer.md")}`;
   const chip = revealed
     ? html`<span class="chip warn">holds secrets</span>`
     : html`<span class="chip">secrets hidden</span>`;
   return { id, title: isOAuth ? "For the RPA developer" : "For the RPA developer, with an API key", chip, body };
+}
+
+/** Where the page's reader finds more. */
+function more({ docs }: Handoff, file: string): Html {
+  const at = docs === undefined ? html`the file <code>docs/${file}</code> of icertis-access` : link(`${docs}/${file}`);
+  return html`<p class="note">More, also on how to check a token, is in ${at}.</p>`;
 }
 
 function hash(text: string): string {

@@ -1,6 +1,6 @@
 import { type Environment, type Field, keyTexts, type TenantKeys } from "./content";
 import type { Advice } from "./guidance";
-import { type Html, html, raw } from "./html";
+import { type Html, html, link, raw } from "./html";
 
 /** Steps in their order. */
 export function steps(items: readonly string[]): Html {
@@ -63,10 +63,24 @@ export function fieldTable(
 </table>`;
 }
 
+/** The page of each environment that an administrator or a user opens: a link, and its address to send on or to print. */
+export function addressList(id: string, environments: readonly Environment[]): Html {
+  const items = environments.map(
+    ({ title, page }, index) =>
+      html`<li>
+        <span>${title}: <span id="${id}-page-${index}">${link(page)}</span></span>
+        <span class="tools">${copyButton(`${id}-page-${index}`, "Copy", `Copy the address for ${title}`)}</span>
+      </li>`,
+  );
+  return html`<ul class="pages">
+    ${items}
+  </ul>`;
+}
+
 /** The secret is readable without scripts; the page's script hides it, and shows it while it is asked to. */
 function cell({ value, isSecret, label }: Field, id: string, title: string): Html {
   const name = `${label}, ${title}`;
-  if (value === undefined) return html`<span class="hidden">hidden; made without --reveal</span>`;
+  if (value === undefined) return html`<span class="hidden">not on this page</span>`;
   if (!isSecret) {
     return html`<code id="${id}">${value}</code><span class="tools">${copyButton(id, "Copy", `Copy ${name}`)}</span>`;
   }

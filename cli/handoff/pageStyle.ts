@@ -67,7 +67,8 @@ h4 { font-size: 1rem; margin: 0; }
 td.portal { color: var(--soft); font-size: .875rem; }
 col.portal { width: 15%; }
 .advice th, .advice td { padding: 8px 14px 8px 0; font-size: .9375rem; }
-.advice tbody th { width: 32%; }
+.advice thead th { font-size: .8125rem; }
+.advice thead th:first-child { width: 32%; }
 .names, .due { list-style: none; margin: 0 0 18px; padding: 0; display: grid; gap: 6px; font-size: .9375rem; }
 .names:empty { display: none; }
 .names code { overflow-wrap: anywhere; }
@@ -119,7 +120,10 @@ button.done { color: var(--good); border-color: var(--good); background: var(--g
 button svg { width: 14px; height: 14px; flex: none; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
 .note { color: var(--soft); font-size: .9375rem; margin-top: 16px; }
-.pages { list-style: none; margin: 6px 0 0; padding: 0; font-size: .9375rem; display: grid; gap: 4px; }
+.pages { list-style: none; margin: 6px 0 0; padding: 0; font-size: .9375rem; display: grid; gap: 8px; }
+.pages li { display: flex; align-items: flex-start; justify-content: space-between; gap: 12px; }
+.pages .tools { flex: none; }
+section > :last-child { margin-bottom: 0; }
 .files { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 18px; margin-top: 24px; }
 .file { border: 1px solid var(--line); border-radius: 10px; overflow: hidden; min-width: 0; }
 .codehead { align-items: center; padding: 9px 12px 9px 16px; border-bottom: 1px solid var(--line); }

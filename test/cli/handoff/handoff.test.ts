@@ -133,6 +133,11 @@ describe("handoff", () => {
     assert.deepEqual([none.code, (JSON.parse(none.out) as { code: string }).code], [2, "stack-missing"]);
   });
 
+  it("refuses an address of the docs that is none", async () => {
+    const run = await folder.run(["handoff", "--outputs", "dev.json", "--docs", "javascript:alert(1)"]);
+    assert.equal(run.code, 2);
+  });
+
   it("names the application and its redirect URIs where the stack's state can be read", async () => {
     const web = { redirectUris: ["https://cloud.uipath.com/provisioning_/callback"] };
     const { clientId, objectId } = sampleIds;

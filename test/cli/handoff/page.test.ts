@@ -39,6 +39,16 @@ describe("the hand-off page", () => {
     assert.deepEqual(loaded, ["data:,", outputs.adminConsentUrl]);
   });
 
+  it("links to the docs where it is told where they are", () => {
+    const named = page(given);
+    assert.ok(named.includes("docs/icertis-administrator.md") && named.includes("docs/rpa-developer.md"));
+    const linked = page({ ...given, part: "uipath", docs: "https://git.example/docs" });
+    assert.deepEqual(
+      [...linked.matchAll(/href="(https:\/\/git[^"]*)"/g)].map(([, url]) => url),
+      ["https://git.example/docs/rpa-developer.md"],
+    );
+  });
+
   it("escapes whatever comes from outside", () => {
     const [environment] = given.environments;
     assert.ok(environment);
@@ -89,9 +99,9 @@ describe("the hand-off page", () => {
 
   it("begins with what is due, and ends with it once it is over", () => {
     const due = /<section id="rotation"[\s\S]*?<li>([^<]*)<\/li>/;
-    assert.match(due.exec(page(given))?.[1] ?? "", /^Dev: enter the current secret in UiPath before 2026-12-24\./);
+    assert.match(due.exec(page(given))?.[1] ?? "", /^Dev: enter the current secret in UiPath before 24 Dec 2026\./);
     const late = page({ ...given, preparedOn: Date.parse("2026-12-25") });
-    assert.match(due.exec(late)?.[1] ?? "", /^Dev: the previous secret ended on 2026-12-24\./);
+    assert.match(due.exec(late)?.[1] ?? "", /^Dev: the previous secret ended on 24 Dec 2026\./);
     const steady = { ...outputs, previousClientSecretExpiresOn: undefined };
     const calm = page({ ...given, environments: [environmentOf(dev, { authentication: "oauth", outputs: steady })] });
     assert.equal(due.exec(calm), null);
@@ -106,7 +116,7 @@ describe("the hand-off page", () => {
     };
     const down = { ...given, environments: [environmentOf(dev, { authentication: "oauth", outputs: revoked })] };
     const due = /<section id="rotation"[\s\S]*?<li>([^<]*)<\/li>/;
-    assert.match(due.exec(page(down))?.[1] ?? "", /^Dev: every earlier secret was revoked on 2026-11-30T08:09:10Z\./);
+    assert.match(due.exec(page(down))?.[1] ?? "", /^Dev: every earlier secret was revoked on 30 Nov 2026, 08:09 UTC\./);
     assert.equal(due.exec(page({ ...down, entered: outputs.clientSecretKeyId })), null);
     assert.notEqual(due.exec(page({ ...down, entered: "another" })), null);
   });

@@ -105,6 +105,7 @@ describe("the hand-off page in a browser", function () {
       "Scope, Production": uipathConnection.scope,
       "API key, Suite": sampleSecret,
       "Client ID, Dev": sampleIds.clientId,
+      "the address for Dev": sampleOutputs().adminConsentUrl,
     };
     assert.deepEqual(JSON.parse(`{${member}}`), { [issuer]: settings[issuer] });
     for (const [name, value] of Object.entries(expected)) {
