@@ -10,7 +10,7 @@ import { deployment } from "./scenarios/deployment";
 import { twoYears } from "./scenarios/twoYears";
 
 /** The environments shown side by side: those that have a stack file. */
-const environmentNames = ["dev", "prod"] as const;
+export const environmentNames = ["dev", "prod"] as const;
 
 /** What the demo runs with. */
 export interface DemoOptions {
@@ -65,7 +65,7 @@ export async function runDemo({ engine: makeEngine, screen }: DemoOptions): Prom
 }
 
 /** Eight o'clock on the day the last of the environments issues its first secret. */
-function firstMorning(): Date {
+export function firstMorning(): Date {
   const issued = environmentNames.map((name) => parseInstant(rotationOf(name).firstIssued) ?? NaN);
   return new Date(Math.max(...issued) + 8 * 3_600_000);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,16 +7,9 @@ import type { BrowserContext, Page } from "playwright-core";
 import { environmentOf, type Handoff, keyTexts } from "../../../cli/handoff/content";
 import { page as pageOf } from "../../../cli/handoff/page";
 import type { TenantSetting } from "../../../model/tenantJson";
+import { findBrowser } from "../../../workbench/browser";
 import { sampleApiKeyOutputs, sampleIds, sampleOutputs, sampleSecret } from "../sampleOutputs";
 
-const candidates = [
-  process.env["CHROMIUM"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-];
-const flags =
-  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const prodIds = { ...sampleIds, clientId: "c11e0000-0000-4000-8000-000000000002" };
 const redirectUris = ["https://cloud.uipath.com/provisioning_/callback", "http://localhost:8400/callback"];
 
@@ -40,8 +33,8 @@ function handoff(): Handoff {
 
 describe("the hand-off page in a browser", function () {
   this.timeout(60_000);
-  const executablePath = candidates.find((path): path is string => path !== undefined && existsSync(path));
-  if (executablePath === undefined) {
+  const found = findBrowser();
+  if (found === undefined) {
     it.skip("SKIPPED, the page is not tried in a browser: set CHROMIUM to one, or apt-get install chromium");
     return;
   }
@@ -57,9 +50,8 @@ describe("the hand-off page in a browser", function () {
     writeFileSync(join(folder, "page.html"), pageOf(handoff(), bundleText("dist/handoff-page.js")));
     const { chromium } = await import("playwright-core");
     context = await chromium.launchPersistentContext(join(folder, "profile"), {
-      executablePath,
+      ...found,
       headless: true,
-      args: flags.split(" "),
       permissions: ["clipboard-read", "clipboard-write"],
       viewport: { width: 1280, height: 900 },
       acceptDownloads: true,
@@ -80,14 +72,13 @@ describe("the hand-off page in a browser", function () {
     return tab;
   }
   const clipboard = () => page.evaluate<string>("navigator.clipboard.readText()");
-  /** With SCREENSHOTS=FOLDER, pictures to look at; docs/handoff-page.png is one of them. */
-  const screenshot = async (name: string, fullPage = true) => {
+  /** With SCREENSHOTS=FOLDER, pictures to look at. */
+  const screenshot = async (name: string) => {
     const target = process.env["SCREENSHOTS"];
-    if (target !== undefined) await page.screenshot({ path: join(target, `${name}.png`), fullPage });
+    if (target !== undefined) await page.screenshot({ path: join(target, `${name}.png`), fullPage: true });
   };
 
   it("copies every value as it is", async () => {
-    await screenshot("handoff-page", false);
     const { icertisHandoff, uipathConnection, tenantJson } = sampleOutputs({ ids: prodIds });
     const settings = JSON.parse(tenantJson) as Record<string, TenantSetting>;
     const issuer = "Core.API.OAuth.ValidIssuer";
@@ -238,7 +229,7 @@ describe("the hand-off page in a browser", function () {
   }
 
   it("can be read and printed without scripts", async () => {
-    const plain = await (await import("playwright-core")).chromium.launch({ executablePath, args: flags.split(" ") });
+    const plain = await (await import("playwright-core")).chromium.launch(found);
     try {
       const tab = await plain.newPage({ javaScriptEnabled: false });
       await tab.goto(address);
