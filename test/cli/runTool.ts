@@ -51,4 +51,11 @@ export class ToolFolder {
     if (!reveals) assert.ok(!(out + notes).includes(sampleSecret), "a secret was printed");
     return { code, out, notes, commands: context.commands, waits: context.waits };
   }
+
+  /** The code of the error in which a command line ends, as `--json` reports it. */
+  async errorOf(words: readonly string[], given: ToolContext = {}): Promise<string> {
+    const { code, out } = await this.run([...words, "--json"], given);
+    assert.equal(code, 2, out);
+    return (JSON.parse(out) as { readonly code: string }).code;
+  }
 }

