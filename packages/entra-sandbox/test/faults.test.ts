@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startSandbox, type GraphCall, type Sandbox } from "../src";
 import { created, graphErrorOf, registerApi } from "../src/testing/registeredApi";
-import { appToken, tokenErrorOf } from "../src/testing/signInRequests";
+import { appToken } from "../src/testing/signInRequests";
 
 describe("faults", () => {
   let sandbox: Sandbox;
@@ -41,13 +41,6 @@ describe("faults", () => {
   it("say when to come back", async () => {
     sandbox.faults.add({ times: 1, effect: { kind: "status", status: 429, retryAfterSeconds: 7 } });
     assert.equal((await post("throttled")).headers.get("retry-after"), "7");
-  });
-
-  it("answer as the sign-in service on its own routes", async () => {
-    const { clientId, clientSecret } = sandbox.identities[0] ?? { clientId: "", clientSecret: "" };
-    sandbox.faults.add({ path: "/*/oauth2/v2.0/token", effect: { kind: "status", status: 503 } });
-    const answer = await appToken(sandbox, { appId: clientId, secret: clientSecret }, `${sandbox.url}/.default`);
-    assert.deepEqual(tokenErrorOf(answer), [503, "temporarily_unavailable", 90033]);
   });
 
   it("drop the connection before or after the work", async () => {

@@ -34,20 +34,6 @@ describe("service principals in Graph", () => {
     );
   });
 
-  it("are one per application, of an application that exists", async () => {
-    assert.deepEqual(graphErrorOf(await graph("POST", "/servicePrincipals", { appId: api.appId })), [
-      409,
-      "Request_MultipleObjectsWithSameKeyValue",
-      `The service principal cannot be created, updated, or restored because the service principal name ${api.appId} is already in use.`,
-    ]);
-    const unknown = crypto.randomUUID();
-    assert.deepEqual(graphErrorOf(await graph("POST", "/servicePrincipals", { appId: unknown })), [
-      400,
-      "NoBackingApplicationObject",
-      `The appId '${unknown}' of the service principal does not reference a valid application object.`,
-    ]);
-  });
-
   it("are changed by PATCH, in the properties that are theirs", async () => {
     const path = `/servicePrincipals/${api.principalId}`;
     assert.equal((await graph("PATCH", path, { description: "d", tags: ["HideApp"] })).status, 204);
