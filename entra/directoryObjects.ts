@@ -19,6 +19,7 @@ export interface GraphApplication {
   readonly api?: {
     readonly requestedAccessTokenVersion?: number | null;
     readonly oauth2PermissionScopes?: readonly GraphScope[];
+    readonly preAuthorizedApplications?: readonly { readonly appId: string }[];
   };
   readonly web?: {
     readonly redirectUris?: readonly string[];
@@ -58,6 +59,7 @@ export interface GraphServicePrincipal {
   readonly appId: string;
   readonly displayName: string;
   readonly accountEnabled: boolean;
+  readonly description?: string | null;
   /** Whether only users who are assigned may sign in. */
   readonly appRoleAssignmentRequired?: boolean;
   readonly tags: readonly string[];

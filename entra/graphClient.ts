@@ -23,6 +23,8 @@ export interface Graph {
   remove(path: string): Promise<void>;
   /** Calls an action, or makes an object. */
   post(path: string, body: object): Promise<void>;
+  /** Changes properties of an object. */
+  patch(path: string, body: object): Promise<void>;
 }
 
 /** How often a request is repeated that Graph was too busy for. */
@@ -49,6 +51,7 @@ export async function connectGraph(tenantId: string, context: Context): Promise<
     list: (path) => allPages((url) => call("GET", url), address(path)),
     remove: async (path) => void (await call("DELETE", address(path))),
     post: async (path, body) => void (await call("POST", address(path), body)),
+    patch: async (path, body) => void (await call("PATCH", address(path), body)),
   };
 }
 

@@ -184,7 +184,7 @@ const requests: readonly Entry[] = [
     hint: "an administrator has consented before: set adminConsent: false to leave that consent as it is, or revoke it under Enterprise applications > Permissions and run again",
   },
   {
-    types: ["ApplicationIdentifierUri", "ServicePrincipal"],
+    types: ["ApplicationIdentifierUri", "ApplicationPreAuthorized", "ServicePrincipal"],
     text: /already exists/,
     code: "object-exists",
     hint: "an earlier run was cut short after Entra ID had made it: run `icertis-access doctor --fix --stack {stack}`, which takes it into the state",

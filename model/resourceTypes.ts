@@ -3,6 +3,7 @@ export const application = "azuread:index/application:Application";
 export const applicationRegistration = "azuread:index/applicationRegistration:ApplicationRegistration";
 export const applicationRedirectUris = "azuread:index/applicationRedirectUris:ApplicationRedirectUris";
 export const applicationIdentifierUri = "azuread:index/applicationIdentifierUri:ApplicationIdentifierUri";
+export const applicationPreAuthorized = "azuread:index/applicationPreAuthorized:ApplicationPreAuthorized";
 export const applicationPermissionScope = "azuread:index/applicationPermissionScope:ApplicationPermissionScope";
 export const applicationPassword = "azuread:index/applicationPassword:ApplicationPassword";
 export const servicePrincipal = "azuread:index/servicePrincipal:ServicePrincipal";

@@ -90,16 +90,16 @@ function findingOf(
 
 /**
  * Whether a secret can only be that of a run that was cut short before it was noted: the next run makes the same one
- * again. A person may make one with the same description and end, so its start must be that of such a run too, and in an
- * adopted application none is taken for one.
+ * again. A person may make one with the same description and end, so its start must be that of such a run too: after the last
+ * run that succeeded, and not long before the repetition. In an adopted application none is taken for one.
  */
 function isDouble(
   credential: PasswordCredential,
   { createdDateTime, passwordCredentials }: GraphApplication,
   secrets: readonly StateSecret[],
-  { state, adopted, lastUsed, now }: Facts,
+  { state, history, lastUsed, now }: Facts,
 ): boolean {
-  if (adopted !== false || lastUsed?.has(credential.keyId)) return false;
+  if (history?.adopted !== false || lastUsed?.has(credential.keyId)) return false;
   const isLike = (displayName: unknown, endDate: unknown) =>
     credential.displayName === displayName && Date.parse(credential.endDateTime) === Date.parse(String(endDate));
   const repeats = secrets
@@ -112,7 +112,10 @@ function isDouble(
   const start = Date.parse(credential.startDateTime);
   if (start < Date.parse(createdDateTime ?? "")) return false;
   const until = [...repeats.map((text) => Date.parse(text ?? "")), ...(isPending ? [now] : [])];
-  return until.some((latest) => start <= latest && start >= latest - longestInterruption);
+  return until.some((latest) => {
+    const earliest = Math.max(latest - longestInterruption, history.lastSuccessBefore(latest));
+    return start >= earliest && start <= latest;
+  });
 }
 
 function certificateFindings({ appId, keyCredentials = [] }: GraphApplication, now: number): Finding[] {

@@ -16,6 +16,7 @@ import { ownerFindings } from "./ownerFindings";
 import { popupFindings } from "./popupFindings";
 import { registrationFindings } from "./registrationFindings";
 import { strayFindings } from "./strayFindings";
+import { unrecordedFindings } from "./unrecordedFindings";
 
 export interface DoctorOptions extends CommonOptions {
   readonly stack?: string;
@@ -49,12 +50,13 @@ export async function doctor(options: DoctorOptions, context: Context): Promise<
       "give the stack with --stack",
     );
   }
-  const { state } = await examined(options, context);
-  const lock = await staleLock(state, stack, resolve(context.folder, options.project), context);
+  let found = await examined(options, context);
   const done: string[] = [];
   for (let round = 1; ; round += 1) {
-    const found = await examined(options, context);
-    const steps = stepsOf(found, options, round === 1 ? lock : undefined).filter(({ does }) => !done.includes(does));
+    // What is found afterwards is not of a run that is at work: that would have taken the lock.
+    const lock = await staleLock(found.state, stack, resolve(context.folder, options.project), context);
+    found = await examined(options, context);
+    const steps = stepsOf(found, options, lock).filter(({ does }) => !done.includes(does));
     if (steps.length === 0 || round > mostRounds) return report(found, done, json, context);
     if (!json) context.out(reportText(found));
     const carried = await carryOut(steps, found, { ...options, stack }, context);
@@ -69,6 +71,7 @@ async function examined(options: DoctorOptions, context: Context): Promise<Exami
   const facts = await gatherFacts(state, graph, options, context);
   const findings = [
     ...registrationFindings(facts),
+    ...unrecordedFindings(facts),
     ...ownerFindings(facts),
     ...popupFindings(facts),
     ...credentialFindings(facts),
@@ -77,8 +80,9 @@ async function examined(options: DoctorOptions, context: Context): Promise<Exami
   return { state, graph, findings };
 }
 
-/** The tenant, from the outputs or, where a first run was cut short, from the environment. */
-function tenantOf({ stack, project, outputs, applications }: StackState, { environment }: Context): string {
+/** The tenant, from the outputs or, where a first run was cut short, from what it made or the environment. */
+function tenantOf(state: StackState, { environment }: Context): string {
+  const { stack, project, outputs, applications, servicePrincipals } = state;
   const { tenantId, authentication, contractVersion } = outputs;
   if (project !== programName && applications.length === 0 && contractVersion === undefined) {
     const hint = "give the folder of its project with --project";
@@ -93,7 +97,8 @@ function tenantOf({ stack, project, outputs, applications }: StackState, { envir
     if (problem !== undefined) throw new UserError("contract-version", problem);
     return tenantId;
   }
-  if (environment["ARM_TENANT_ID"]) return environment["ARM_TENANT_ID"];
+  const tenant = servicePrincipals[0]?.applicationTenantId || environment["ARM_TENANT_ID"];
+  if (tenant) return tenant;
   const hint = "set ARM_TENANT_ID to the tenant it is for";
   throw new UserError("tenant-missing", `stack ${stack} has no output tenantId yet`, hint);
 }

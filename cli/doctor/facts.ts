@@ -1,12 +1,11 @@
 import type { Context } from "../../entra/context";
-import { programName } from "../../model/outputs";
-import { pulumiCommand } from "../outputs/pulumiCommand";
 import { lastUses } from "../secret/lastUse";
 import { attributionTags } from "../../model/tags";
 import type { GraphApplication, GraphOwner, GraphServicePrincipal } from "../../entra/directoryObjects";
 import { filterText, type Graph } from "../../entra/graphClient";
 import { UserError } from "../../entra/userError";
 import type { StackState, StateApplication } from "../state/stackState";
+import { type History, readHistory } from "./history";
 
 /** An application of the stack's state beside what Entra ID has of it. */
 export interface KnownApplication {
@@ -40,8 +39,8 @@ export interface Facts {
   readonly strayPrincipals: readonly GraphServicePrincipal[];
   /** Applications without this stack's tag that bear the name of one of its own. */
   readonly namesakes: readonly GraphApplication[];
-  /** Whether a registration made elsewhere was taken over, ever; `undefined` where that cannot be known. */
-  readonly adopted: boolean | undefined;
+  /** Of earlier runs, where a secret calls for it and nothing in the state was taken over; `undefined` where it cannot be read. */
+  readonly history: History | undefined;
   /** Key ids of secrets that were used to sign in; `undefined` where that cannot be known. */
   readonly lastUsed: ReadonlyMap<string, number> | undefined;
 }
@@ -53,8 +52,7 @@ export async function gatherFacts(
   options: FactOptions,
   context: Context,
 ): Promise<Facts> {
-  const organization = options.stack?.split("/").at(-3) ?? "organization";
-  const tag = state.stackTag ?? attributionTags(organization, state.project, state.stack)[1] ?? "";
+  const tag = stackTag(state, options);
   const known: KnownApplication[] = [];
   for (const declared of state.applications) known.push(await knownApplication(declared, graph));
   const declaredIds = new Set(state.applications.map(({ objectId }) => objectId));
@@ -64,7 +62,8 @@ export async function gatherFacts(
   );
   const strayPrincipals = (await graph.list<GraphServicePrincipal>(`/servicePrincipals?${tagged}`)).filter(
     ({ id, appId }) =>
-      !state.servicePrincipalIds.includes(id) && !strayApplications.some((application) => application.appId === appId),
+      state.servicePrincipals.every(({ objectId }) => objectId !== id) &&
+      !strayApplications.some((application) => application.appId === appId),
   );
   const namesakes: GraphApplication[] = [];
   for (const name of new Set(state.applications.map(({ displayName }) => displayName))) {
@@ -78,7 +77,7 @@ export async function gatherFacts(
   return {
     state,
     now: context.now(),
-    adopted: foreign ? await isAdopted(state, options, context) : undefined,
+    history: foreign ? await historyOf(state, options, context) : undefined,
     lastUsed: uses,
     callerId: graph.callerId,
     callerIsApp: graph.callerIsApp,
@@ -89,26 +88,25 @@ export async function gatherFacts(
   };
 }
 
-/** The history of a stack keeps the configuration of each run. */
-async function isAdopted(
+/** The tag of what this stack makes. The organization is in the stack's full name, else in what the stack has made. */
+function stackTag({ stackTag: own, project, stack: name }: StackState, { stack = "" }: FactOptions): string {
+  const organization = stack.includes("/") ? stack.split("/")[0] : undefined;
+  const [, computed = ""] = attributionTags(organization ?? "organization", project, name);
+  return organization === undefined ? (own ?? computed) : computed;
+}
+
+async function historyOf(
   { hasImports }: StackState,
   { stack, project }: FactOptions,
   context: Context,
-): Promise<boolean | undefined> {
-  if (hasImports) return true;
-  if (stack === undefined) return undefined;
-  const most = 1000;
-  const words = ["stack", "history", "--json", "--page", "1", "--page-size", String(most)];
-  try {
-    const runs = JSON.parse(await pulumiCommand(words, stack, project, context)) as readonly {
-      readonly config?: Readonly<Record<string, unknown>>;
-    }[];
-    if (runs.some(({ config }) => config?.[`${programName}:adopt`] !== undefined)) return true;
-    return runs.length < most ? false : undefined;
-  } catch {
-    // Without a history nothing is known, and nothing is removed.
-    return undefined;
-  }
+): Promise<History | undefined> {
+  return hasImports || stack === undefined ? undefined : readHistory(stack, project, context);
+}
+
+/** Whether an application is the API's. With two registrations that is the one whose tokens ICI sees. */
+export function isApi({ clientId, name }: StateApplication, { outputs }: StackState): boolean {
+  const api = outputs["apiClientId"];
+  return api === undefined ? !name.endsWith("-client-app") : clientId === api;
 }
 
 async function lastUsesOf(known: readonly KnownApplication[], graph: Graph): Promise<Map<string, number> | undefined> {

@@ -13,8 +13,14 @@ export interface Finding {
   readonly step?: Step;
 }
 
-/** What `--fix` does, in this order: the state first, so that nothing is removed that a run is at work on. */
-export const stepKinds = ["unlock", "restore", "refresh", "import", "remove"] as const;
+/**
+ * What `--fix` does, in this order: what the state is to hold comes before the state, and that before any removal, so that
+ * nothing is removed that a run is at work on.
+ */
+export const stepKinds = ["unlock", "restore", "finish", "refresh", "import", "remove"] as const;
+
+/** How the provider marks an object that it has not finished. */
+export const unfinishedPrefix = "TERRAFORM_UPDATE_";
 
 /** One step of `--fix`; two findings may need the same one, which has the same words then. */
 export interface Step {

@@ -10,11 +10,12 @@ const writing = /^(?:Application\.ReadWrite\.|Directory\.ReadWrite\.All$)/;
 /** The steps that what was found calls for, each once and in order. */
 export function stepsOf({ findings }: Examination, { restore }: DoctorOptions, lock: Step | undefined): Step[] {
   const steps = [...(lock ? [lock] : []), ...findings.flatMap(({ step }) => (step ? [step] : []))];
-  const registrationGone = findings.some(({ code }) => code === "application-gone");
+  const gone = findings.filter(({ code }) => code === "application-gone");
+  const comesBack = restore && gone.every(({ step }) => step !== undefined);
   const wanted = steps.filter(({ kind }) => {
     if (kind === "restore") return restore;
     // A refresh would drop a registration that is gone from the state, and with it the way back.
-    return kind !== "refresh" || restore || !registrationGone;
+    return kind !== "refresh" || gone.length === 0 || comesBack;
   });
   const unique = new Map(wanted.map((step) => [step.does, step]));
   return stepKinds.flatMap((kind) => [...unique.values()].filter((step) => step.kind === kind));

@@ -20,7 +20,7 @@ export async function staleLock(
   if (/Another update is currently in progress/i.test(errors)) {
     throw new UserError(
       "stack-locked",
-      `stack ${stack} is being updated by another run; nothing was changed`,
+      `stack ${stack} is being updated by another run, so nothing is changed`,
       `wait until it has ended; only if none is running any more: pulumi cancel --yes --stack ${stack}`,
     );
   }
@@ -33,7 +33,7 @@ export async function staleLock(
   if (holders.length === 0 || gone.length < holders.length) {
     throw new UserError(
       "stack-locked",
-      `stack ${stack} is locked by ${names.join(" and ") || "another run"}, which may still be running; nothing was changed`,
+      `stack ${stack} is locked by ${names.join(" and ") || "another run"}, which may still be running, so nothing is changed`,
       `wait until it has ended; only if it is not running any more: pulumi cancel --yes --stack ${stack}`,
     );
   }

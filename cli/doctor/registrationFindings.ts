@@ -1,10 +1,9 @@
 import { jsonObject } from "../../model/json";
 import { identifierUriOf } from "../../model/token";
-import type { GraphApplication } from "../../entra/directoryObjects";
-import * as resourceTypes from "../../model/resourceTypes";
-import type { StackState, StateApplication } from "../state/stackState";
-import type { Facts, KnownApplication } from "./facts";
-import { type Finding, refreshStep, type Step } from "./finding";
+import type { GraphApplication, GraphServicePrincipal } from "../../entra/directoryObjects";
+import type { StackState } from "../state/stackState";
+import { type Facts, isApi, type KnownApplication } from "./facts";
+import { type Finding, refreshStep, unfinishedPrefix } from "./finding";
 
 /** The registration itself: whether it is there, and whether its tokens are those tenant.json expects. */
 export function registrationFindings(facts: Facts): Finding[] {
@@ -12,24 +11,11 @@ export function registrationFindings(facts: Facts): Finding[] {
     const { found } = application;
     if (!found) return [missingFinding(application, facts.state.stack)];
     const findings = [
-      ...(isApi(application.declared, facts) ? apiFindings(application, found, facts.state) : []),
+      ...(isApi(application.declared, facts.state) ? apiFindings(found, facts.state) : []),
       ...principalFindings(application, facts.state),
     ];
     return findings.map((finding) => ({ ...finding, what: `"${found.displayName}": ${finding.what}` }));
   });
-}
-
-/** Takes an object that Entra ID has into the state, under the URN the program gives it. */
-export function importStep({ name, parent }: StateApplication, type: string, id: string): Step {
-  const prefix = name.replace(/-app$/, "");
-  const suffix = type === resourceTypes.servicePrincipal ? "service-principal" : "identifier-uri";
-  const of = parent === "" ? [] : ["--parent", `${parent.split("::").at(-1)}=${parent}`];
-  const options = ["--yes", "--skip-preview", "--protect=false", "--generate-code=false", ...of];
-  return {
-    kind: "import",
-    does: `take ${prefix}-${suffix} into the state (${id})`,
-    act: ({ pulumi }) => pulumi("import", ...options, type, `${prefix}-${suffix}`, id),
-  };
 }
 
 function missingFinding({ declared, restorable }: KnownApplication, stack: string): Finding {
@@ -52,28 +38,11 @@ function missingFinding({ declared, restorable }: KnownApplication, stack: strin
   };
 }
 
-/** With two registrations the API's is the one whose tokens ICI sees. */
-function isApi({ clientId, name }: StateApplication, { state }: Facts): boolean {
-  const api = state.outputs["apiClientId"];
-  return api === undefined ? !name.endsWith("-client-app") : clientId === api;
-}
-
-function apiFindings({ declared }: KnownApplication, found: GraphApplication, state: StackState): Finding[] {
+function apiFindings(found: GraphApplication, state: StackState): Finding[] {
   const findings: Finding[] = [];
   const hint = `pulumi up --refresh --stack ${state.stack}`;
   const error = (code: string, what: string) => findings.push({ level: "error", code, what, hint });
   const uri = identifierUriOf(found.appId);
-  const inState = state.identifierUriOf.includes(found.id);
-  if (found.identifierUris.includes(uri) && !inState) {
-    const id = `/applications/${found.id}/identifierUris/${Buffer.from(uri).toString("base64")}`;
-    findings.push({
-      level: "warning",
-      code: "identifier-uri-not-in-state",
-      what: `its App ID URI ${uri} was set by a run that was cut short, and the state does not have it`,
-      hint: `icertis-access doctor --fix --stack ${state.stack}   # takes it into the state`,
-      step: importStep(declared, resourceTypes.applicationIdentifierUri, id),
-    });
-  }
   // Before the first run has ended there is nothing to hold it against.
   if (state.outputs["tenantJson"] === undefined) return findings;
   if (!found.identifierUris.includes(uri)) {
@@ -107,14 +76,41 @@ function principalFindings({ servicePrincipal }: KnownApplication, state: StackS
         code: "service-principal-missing",
         what: "it has no service principal, so nobody can sign in",
         hint: `pulumi up --refresh --stack ${state.stack}`,
-        ...(state.servicePrincipalIds.length > 0 && { step: refreshStep(state.stack) }),
+        ...(state.servicePrincipals.length > 0 && { step: refreshStep(state.stack) }),
       },
     ];
   }
-  if (servicePrincipal.accountEnabled) return [];
+  const findings = unfinishedFindings(servicePrincipal, state);
+  if (servicePrincipal.accountEnabled) return findings;
   const hint = `az ad sp update --id ${servicePrincipal.id} --set accountEnabled=true`;
   const what = "its service principal is disabled, so nobody can sign in";
-  return [{ level: "error", code: "service-principal-disabled", what, hint }];
+  return [{ level: "error", code: "service-principal-disabled", what, hint }, ...findings];
+}
+
+/** The provider makes a service principal with a description of its own, which the next request clears. */
+function unfinishedFindings(
+  { id, description }: GraphServicePrincipal,
+  { stack, servicePrincipals }: StackState,
+): Finding[] {
+  const finding = { level: "note", code: "service-principal-unfinished" } as const;
+  if (description?.startsWith(unfinishedPrefix)) {
+    return [
+      {
+        ...finding,
+        what: `its service principal has the description ${description}, which an interrupted run left`,
+        hint: `az rest --method PATCH --url https://graph.microsoft.com/v1.0/servicePrincipals/${id} --body '{"description": null}'`,
+        step: {
+          kind: "finish",
+          does: `clear the description of service principal ${id}`,
+          act: ({ graph }) => graph.patch(`/servicePrincipals/${id}`, { description: null }),
+        },
+      },
+    ];
+  }
+  const held = servicePrincipals.find(({ objectId }) => objectId === id)?.description ?? "";
+  if (!held.startsWith(unfinishedPrefix)) return [];
+  const what = `the state has the description ${held} of its service principal, and the next update of it would write that`;
+  return [{ ...finding, what, hint: `pulumi refresh --stack ${stack}`, step: refreshStep(stack) }];
 }
 
 function tenantJsonValues(text: unknown): { issuer: string; audiences: string[] } {

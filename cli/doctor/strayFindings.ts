@@ -1,12 +1,8 @@
 import { programTag } from "../../model/tags";
 import type { GraphApplication, GraphServicePrincipal } from "../../entra/directoryObjects";
-import * as resourceTypes from "../../model/resourceTypes";
 import type { Facts } from "./facts";
-import { type Finding, refreshStep } from "./finding";
-import { importStep } from "./registrationFindings";
-
-/** The provider's name for an application it has not finished. */
-const unfinished = /^TERRAFORM_UPDATE_/;
+import { type Finding, refreshStep, unfinishedPrefix } from "./finding";
+import { importStep, servicePrincipal } from "./unrecordedFindings";
 
 /** What interrupted runs left behind, and applications that are easily taken for one another. */
 export function strayFindings(facts: Facts): Finding[] {
@@ -30,8 +26,8 @@ export function strayFindings(facts: Facts): Finding[] {
   ];
 }
 
-function orphan(application: GraphApplication, { state }: Facts): Finding {
-  const why = unfinished.test(application.displayName)
+function orphan(application: GraphApplication, { state, now }: Facts): Finding {
+  const why = application.displayName.startsWith(unfinishedPrefix)
     ? "an interrupted run did not finish it"
     : "it has this stack's tags and is not in its state";
   const finding = {
@@ -44,6 +40,11 @@ function orphan(application: GraphApplication, { state }: Facts): Finding {
   if ([state.outputs["clientId"], state.outputs["apiClientId"]].includes(application.appId)) {
     const hint = `the outputs name it, so it is in use: take it over with the setting adopt (applicationObjectId: ${application.id})`;
     return { ...finding, level: "error", code: "application-lost", hint };
+  }
+  // A run that loses an application never gets as far as a secret: whoever made one may be using it.
+  if (application.passwordCredentials.some(({ endDateTime }) => Date.parse(endDateTime) > now)) {
+    const hint = `it has a live secret, so find out who uses it; if nobody does: ${finding.hint}`;
+    return { ...finding, code: "application-foreign", hint };
   }
   const does = `remove application ${describe(application)}`;
   const act = ({ graph }: { graph: { remove(path: string): Promise<void> } }) =>
@@ -60,7 +61,7 @@ function strayPrincipal({ id, displayName, appId }: GraphServicePrincipal, { kno
       code: "service-principal-not-in-state",
       what: `${what} was made by a run that was cut short, and the state does not have it`,
       hint: `icertis-access doctor --fix --stack ${state.stack}   # takes it into the state`,
-      step: importStep(owner.declared, resourceTypes.servicePrincipal, `/servicePrincipals/${id}`),
+      step: importStep(owner.declared, servicePrincipal, `/servicePrincipals/${id}`),
     };
   }
   return {

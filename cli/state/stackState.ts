@@ -12,15 +12,18 @@ import { decodeText, readBytes } from "../readTextFile";
 export interface StackState {
   /** URN of its root. */
   readonly urn: string;
-  /** `organization/project/stack` as the tags have it, where the state tells; the organization is missing otherwise. */
+  /** The tag of everything this stack makes, where its objects tell: of its name, the organization is not in the state. */
   readonly stackTag: string | undefined;
   readonly project: string;
   readonly stack: string;
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** Those that this program declares; a project may have others. */
   readonly applications: readonly StateApplication[];
-  readonly servicePrincipalIds: readonly string[];
+  readonly servicePrincipals: readonly StatePrincipal[];
   /** Object ids of the applications whose App ID URI is in the state. */
   readonly identifierUriOf: readonly string[];
+  /** Client ids that are pre-authorized on an application. */
+  readonly preAuthorized: readonly string[];
   readonly secrets: readonly StateSecret[];
   /** Resources an interrupted run was at work on. */
   readonly pending: readonly PendingOperation[];
@@ -39,6 +42,13 @@ export interface StateApplication {
   /** Object ids of the owners the program gave it. */
   readonly owners: readonly string[];
   readonly redirectUris: readonly string[];
+}
+
+export interface StatePrincipal {
+  readonly objectId: string;
+  /** The tenant of its application. */
+  readonly applicationTenantId: string;
+  readonly description: string;
 }
 
 export interface StateSecret {
@@ -88,8 +98,16 @@ const SecretOutputs = v.object({
   endDate: v.string(),
   applicationId: v.string(),
 });
-const PrincipalOutputs = v.object({ objectId: v.string() });
+const PrincipalOutputs = v.object({
+  objectId: v.string(),
+  applicationTenantId: v.optional(v.string(), ""),
+  description: v.optional(v.string(), ""),
+});
 const UriOutputs = v.object({ applicationId: v.string() });
+const PreAuthorizedOutputs = v.object({ authorizedClientId: v.string() });
+
+/** The type of the component that declares everything, as the URNs of what is below it have it. */
+const componentType = "icertis:index:ApiApplication::";
 
 /** Reads the state of a stack through the CLI, or from a file that `pulumi stack export` wrote. */
 export async function readState(
@@ -119,17 +137,20 @@ function stateOf(text: string, where: string): StackState {
         parent,
         ...parsedOutputs(schema, outputs, urn, where),
       }));
-  const tags = resources.flatMap(({ inputs }) => (Array.isArray(inputs["tags"]) ? (inputs["tags"] as unknown[]) : []));
+  const isOwn = ({ parent }: { readonly parent: string }) => parent.includes(componentType);
   return {
     urn: root.urn,
-    stackTag: tags.map(String).find((tag) => tag.startsWith(`${programTag}:`)),
+    stackTag: stackTagOf(resources.filter(isOwn), `${project}/${stack}`),
     project,
     stack,
     outputs: root.outputs,
-    applications: of(resourceTypes.application, ApplicationOutputs),
-    servicePrincipalIds: of(resourceTypes.servicePrincipal, PrincipalOutputs).map(({ objectId }) => objectId),
+    applications: of(resourceTypes.application, ApplicationOutputs).filter(isOwn),
+    servicePrincipals: of(resourceTypes.servicePrincipal, PrincipalOutputs),
     identifierUriOf: of(resourceTypes.applicationIdentifierUri, UriOutputs).map(({ applicationId }) =>
       nameOf(applicationId, "/"),
+    ),
+    preAuthorized: of(resourceTypes.applicationPreAuthorized, PreAuthorizedOutputs).map(
+      ({ authorizedClientId }) => authorizedClientId,
     ),
     secrets: of(resourceTypes.applicationPassword, SecretOutputs),
     pending: (pending_operations ?? []).map(({ type, resource }) => ({
@@ -140,6 +161,18 @@ function stateOf(text: string, where: string): StackState {
     })),
     hasImports: resources.some(({ importID }) => importID !== ""),
   };
+}
+
+/**
+ * An object may have the tag of another stack too: one that adopted it, or that somebody copied it from. Only one that
+ * ends in this stack's own name is its own, and of two organizations neither is known to be.
+ */
+function stackTagOf(own: readonly v.InferOutput<typeof Resource>[], name: string): string | undefined {
+  const tags = own.flatMap(({ inputs, outputs }) => [inputs["tags"], outputs["tags"]]).flat();
+  const candidates = new Set(
+    tags.map(String).filter((tag) => tag.startsWith(`${programTag}:`) && tag.endsWith(`/${name}`)),
+  );
+  return candidates.size === 1 ? [...candidates][0] : undefined;
 }
 
 function nameOf(urn: string, separator = "::"): string {

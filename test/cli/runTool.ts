@@ -7,7 +7,7 @@ import { fakeContext, type Fakes } from "../entra/fakeContext";
 import { sampleSecret } from "./sampleOutputs";
 
 /** What a command line came to. */
-interface ToolRun {
+export interface ToolRun {
   readonly code: number;
   /** Standard output. */
   readonly out: string;

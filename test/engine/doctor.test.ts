@@ -71,6 +71,17 @@ describeOnEngine("icertis-access doctor --fix", {}, () => {
     await faulty.assertWhole();
   });
 
+  it("takes the provider's temporary description off a service principal, in Entra ID and in the state", async () => {
+    const { sandbox, dev } = faulty;
+    const path = `/servicePrincipals/${(await dev.stack.outputs())["servicePrincipalObjectId"]?.value as string}`;
+    await sandbox.graph()("PATCH", path, { description: "TERRAFORM_UPDATE_5e121ce0-0000-4000-8000-000000000001" });
+    await dev.stack.refresh();
+    assert.deepEqual(await found(), ["service-principal-unfinished"]);
+    assert.deepEqual(await faulty.doctor(true), []);
+    await dev.stack.preview({ expectNoChanges: true, refresh: true });
+    await faulty.assertWhole();
+  });
+
   it("restores what was deleted, with its client id, and the next run goes on", async () => {
     const { sandbox, dev } = faulty;
     const before = (await dev.stack.outputs())["clientId"]?.value as string;
@@ -81,6 +92,43 @@ describeOnEngine("icertis-access doctor --fix", {}, () => {
     await dev.stack.up({ refresh: true });
     assert.equal((await dev.stack.outputs())["clientId"]?.value, before);
     await faulty.assertWhole();
+  });
+});
+
+describeOnEngine("icertis-access doctor --fix after an adoption", {}, () => {
+  const instant = "2026-11-23T08:00:00Z";
+
+  it("leaves a secret that was made by hand with the description and the end of the stack's own", async () => {
+    const faulty = await newFaultyStack(findEngine() as Engine, instant);
+    try {
+      const { sandbox, dev } = faulty;
+      await faulty.adoptFromPortal();
+      const [application] = sandbox.directory.applications.allNewest();
+      const displayName = "ICM API secret which will be used for Access Tokens";
+      const made = await sandbox.graph()("POST", `/applications/${application?.id}/addPassword`, {
+        passwordCredential: { displayName, endDateTime: "2027-05-22T00:00:00Z" },
+      });
+      const { keyId } = made.body as { readonly keyId: string };
+      await dev.stack.up();
+      const own = (await dev.stack.exportStack()).deployment as State;
+      const secret = own.resources.find(({ type }) => type.endsWith(":ApplicationPassword"));
+      assert.deepEqual(
+        [secret?.outputs["displayName"], secret?.outputs["endDate"]],
+        [displayName, "2027-05-22T00:00:00Z"],
+      );
+      // The key is dropped from the configuration, and with it all that the state had of the adoption.
+      dev.configure({ adopt: undefined });
+      await dev.stack.up();
+      for (const findings of [await faulty.doctor(), await faulty.doctor(true)]) {
+        assert.ok(findings.every(({ code }) => code === "secret-foreign"));
+        assert.ok(findings.some(({ what }) => what.includes(keyId)));
+      }
+      const [left] = sandbox.directory.applications.allNewest();
+      assert.ok(left?.passwordCredentials.some((credential) => credential.keyId === keyId));
+      await dev.stack.preview({ expectNoChanges: true });
+    } finally {
+      await faulty.remove();
+    }
   });
 });
 

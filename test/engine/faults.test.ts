@@ -15,6 +15,8 @@ import { newFaultyStack, type FaultyStack } from "./faultyStack";
 interface Row {
   readonly what: string;
   readonly fault: FaultInput;
+  /** Of the stack, beside those it has. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** What else is broken as soon as the fault is met. @returns what puts it right */
   readonly meanwhile?: (faulty: FaultyStack) => () => void;
 }
@@ -97,6 +99,11 @@ const firstUp: readonly Row[] = [
     fault: { ...application, ...once, skip: 2, effect: cutAfter },
   },
   {
+    what: "connection cut once the client of its own was pre-authorized",
+    settings: { clientApplication: "separate" },
+    fault: { ...application, ...once, skip: 5, effect: cutAfter },
+  },
+  {
     what: "409, once, making the secret",
     fault: { ...addPassword, ...once, effect: { kind: "status", status: 409 } },
   },
@@ -141,7 +148,7 @@ const [made, late, due] = ["2026-11-23T08:00:00Z", "2027-05-01T08:00:00Z", "2027
 /** Runs `up` into the fault of one row, takes the fault away, and lets the stack recover. */
 async function broken(
   engine: Engine,
-  { fault, meanwhile }: Row,
+  { fault, settings = {}, meanwhile }: Row,
   from: string,
   at: string,
   saved?: string,
@@ -149,6 +156,7 @@ async function broken(
   const faulty = await newFaultyStack(engine, from, saved);
   try {
     faulty.at(at);
+    faulty.dev.configure(settings);
     faulty.sandbox.faults.add(fault);
     const running = faulty.dev.stack.up().then(succeeded, failureOf);
     const undo = meanwhile && (await isMet(faulty, running).then(() => meanwhile(faulty)));

@@ -29,9 +29,9 @@ const firstUp: readonly Row[] = [
   { moment: "application made", method: "POST", path: applications, effect: "done" },
   { moment: "application renamed by the provider", method: "PATCH", path: application, effect: "done" },
   { moment: "application renamed back", method: "PATCH", path: application, skip: 1, effect: "done" },
-  { moment: "App ID URI set", ...uri, effect: "done", beside: { method: "POST", path: principals } },
-  { moment: "service principal made", method: "POST", path: principals, effect: "done", beside: uri },
-  { moment: "service principal described", method: "PATCH", path: `${principals}/*`, effect: "done", beside: uri },
+  { moment: "App ID URI set", ...uri, effect: "done", beside: [{ method: "POST", path: principals }] },
+  { moment: "service principal made", method: "POST", path: principals, effect: "done", beside: [uri] },
+  { moment: "service principal described", method: "PATCH", path: `${principals}/*`, effect: "done", beside: [uri] },
   { moment: "secret made", method: "POST", path: addPassword, effect: "done" },
   { moment: "secret proved", method: "POST", path: token, skip: 1, effect: "done" },
 ];
@@ -58,7 +58,23 @@ const removal: readonly Row[] = [
 ];
 
 const separate: readonly Row[] = [
-  { moment: "client's application made", method: "POST", path: applications, skip: 1, effect: "done" },
+  {
+    moment: "client's application made",
+    method: "POST",
+    path: applications,
+    skip: 1,
+    effect: "done",
+    beside: [uri, { method: "POST", path: principals }],
+  },
+  {
+    moment: "client pre-authorized",
+    method: "PATCH",
+    path: application,
+    skip: 5,
+    effect: "done",
+    beside: [{ method: "POST", path: principals, skip: 1 }],
+  },
+  { moment: "client's secret made", method: "POST", path: addPassword, effect: "done" },
 ];
 
 const adoption: readonly Row[] = [

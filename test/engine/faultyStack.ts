@@ -136,6 +136,10 @@ async function assertOneOfEach({ directory }: Sandbox, dev: EngineStack, foreign
       [...own, ...foreign].every((keyId) => keyIds.includes(keyId ?? "")),
       "client secrets",
     );
+  const unfinished = principals.filter(({ description }) => String(description).startsWith("TERRAFORM_UPDATE_"));
+  assert.deepEqual(unfinished, [], "service principals that the provider has not finished");
+  const preAuthorized = applications.flatMap(({ api }) => api.preAuthorizedApplications.map(({ appId }) => appId));
+  same(preAuthorized, stated("ApplicationPreAuthorized", "authorizedClientId"), "pre-authorized clients");
   const uris = applications.flatMap(({ identifierUris }) => identifierUris);
   same(uris, stated("ApplicationIdentifierUri", "identifierUri"), "App ID URIs");
 

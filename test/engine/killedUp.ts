@@ -16,8 +16,8 @@ export interface KillPoint {
   readonly skip?: number;
   /** Whether Entra ID carries the request out all the same. */
   readonly effect: "done" | "lost";
-  /** A request of the same moment that is lost with it, so that it does not depend on chance which of them came first. */
-  readonly beside?: Pick<KillPoint, "method" | "path" | "skip">;
+  /** Requests of the same moment that are lost with it, so that it does not depend on chance which of them came first. */
+  readonly beside?: readonly Pick<KillPoint, "method" | "path" | "skip">[];
 }
 
 /** Long enough for a signal to arrive while the request is held. */
@@ -30,13 +30,13 @@ const holdMs = 1000;
  * @returns how many processes outlived the CLI
  */
 export async function killedUp(engine: Engine, { dev, sandbox }: FaultyStack, point: KillPoint): Promise<number> {
-  const { method, path, skip = 0, effect, beside } = point;
+  const { method, path, skip = 0, effect, beside = [] } = point;
   const match = { method, path, skip, times: 1 };
   const held = sandbox.faults.add({ ...match, effect: { kind: "latency", ms: holdMs } });
   if (effect === "lost") sandbox.faults.add({ ...match, effect: { kind: "status", status: 503 } });
-  if (beside) {
+  for (const request of beside) {
     for (const fault of [{ kind: "latency", ms: holdMs } as const, { kind: "status", status: 503 } as const]) {
-      sandbox.faults.add({ ...beside, effect: fault });
+      sandbox.faults.add({ ...request, effect: fault });
     }
   }
   const isHeld = () => sandbox.faults.list().some(({ id, hits }) => id === held && hits > 0);

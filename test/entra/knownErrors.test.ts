@@ -15,6 +15,7 @@ describe("known errors", () => {
     [password, "CredentialInvalidLifetimeAsPerAppPolicy: The lifetime", "secret-lifetime-policy"],
     [password, "CredentialTypeNotAllowedAsPerAppPolicy", "secret-type-policy"],
     [uri, "A resource with the ID already exists - to be managed", "object-exists"],
+    ["azuread:index/applicationPreAuthorized:ApplicationPreAuthorized", "already exists", "object-exists"],
     [vault, 'Code="VaultAlreadyExists" The name is already in use.', "vault-name-taken"],
     [vault, "ConflictError: A vault with the same name already exists in deleted state", "vault-deleted"],
     [password, '[application_id] Application (Application: "0b1e") was not found', "application-gone"],

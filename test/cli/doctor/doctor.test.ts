@@ -169,8 +169,11 @@ describe("doctor", () => {
     const { code, findings } = await found();
     assert.equal(code, 1);
     assert.deepEqual(
-      findings.map(({ what }) => /does not own (.*):/.exec(what)?.[1]),
-      ['"ICM API (Dev)"', 'the service principal of "ICM API (Dev)"'],
+      findings.map((finding) => [finding.code, finding.level, /does not own (.*):/.exec(finding.what)?.[1]]),
+      [
+        ["caller-not-owner", "warning", '"ICM API (Dev)"'],
+        ["caller-not-owner", "warning", 'the service principal of "ICM API (Dev)"'],
+      ],
     );
     for (const { hint } of findings) {
       assert.ok(hint.startsWith(`write owners: ["${user?.id}","${me}"], and let Integration User run pulumi up`));

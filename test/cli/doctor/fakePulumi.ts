@@ -7,7 +7,8 @@ export class FakePulumi {
   readonly changes: string[] = [];
   /** Who holds the state's lock: `user@host (pid 1)`. */
   lock: string | undefined;
-  history: object[] = [];
+  /** Earlier runs; `undefined` where they cannot be read. */
+  history: object[] | undefined = [];
   pending: object[] = [];
   outputs: Record<string, unknown> | undefined;
 
@@ -20,7 +21,9 @@ export class FakePulumi {
     const words = line.replace(/ --stack \S+ --non-interactive$/, "").split(" ");
     const [, verb = ""] = words;
     if (line.startsWith("pulumi stack export")) return { out: this.state() };
-    if (line.startsWith("pulumi stack history")) return { out: JSON.stringify(this.history) };
+    if (line.startsWith("pulumi stack history")) {
+      return this.history ? { out: JSON.stringify(this.history) } : { code: 255, errors: "error: no history\n" };
+    }
     if (verb === "cancel") this.lock = undefined;
     if (this.lock !== undefined) {
       const errors = `error: the stack is currently locked by 1 lock(s).\n  file:///x.json: created by ${this.lock} at 2026-12-01T11:00:00Z\n`;
@@ -35,7 +38,7 @@ export class FakePulumi {
   };
 
   /** What `pulumi stack export` prints. */
-  private state(): string {
+  state(): string {
     const text = this.sample.state(this.change);
     const { deployment } = JSON.parse(text) as { deployment: { resources: StateResource[] } };
     const [root, ...rest] = deployment.resources;
@@ -61,7 +64,7 @@ export class FakePulumi {
   private import(type: string, name: string, id: string): void {
     const before = this.change;
     const [, , objectId = ""] = id.split("/");
-    const outputs = { objectId, applicationId: `/applications/${objectId}` };
+    const outputs = { objectId, applicationId: `/applications/${objectId}`, authorizedClientId: id.split("/").at(-1) };
     const urn = `urn:pulumi:dev::icertis-access::${type}::${name}`;
     this.change = (all) => [...before(all), { urn, type, inputs: {}, outputs, parent: component }];
   }

@@ -143,6 +143,7 @@ describe("handoff", () => {
       {
         urn: "urn:pulumi:dev::icertis-access::azuread:index/application:Application::app",
         type: "azuread:index/application:Application",
+        parent: "urn:pulumi:dev::icertis-access::icertis:index:ApiApplication::icm-api",
         outputs: { objectId, clientId, displayName: "ICM `API`", web },
       },
     ];
