@@ -54,28 +54,34 @@ export function registrationGuards(
     application: {
       beforeCreate: [
         guard("app-before-create", async ({ newInputs }) => {
-          await refuseSecondApplication(registration.role, parent);
-          await refuseUnknownOwners(ownersOf(newInputs), [], parent);
+          await assertFirstApplication(registration.role, parent);
+          await assertKnownOwners(ownersOf(newInputs), [], parent);
         }),
       ],
       beforeUpdate: [
         guard("app-before-update", async ({ name, newInputs = {}, oldInputs = {}, oldOutputs = {} }) => {
-          refuseEviction(registration, ownersOf(oldInputs), ownersOf(newInputs));
-          await refuseUnknownOwners(ownersOf(newInputs), ownersOf(oldInputs), parent);
-          refuse(name, previewed() ? [] : await applicationProblems({ newInputs, oldInputs, oldOutputs }, parent));
+          assertNoEviction(registration, ownersOf(oldInputs), ownersOf(newInputs));
+          await assertKnownOwners(ownersOf(newInputs), ownersOf(oldInputs), parent);
+          throwProblems(
+            name,
+            previewed() ? [] : await applicationProblems({ newInputs, oldInputs, oldOutputs }, parent),
+          );
         }),
       ],
     },
     servicePrincipal: {
       beforeCreate: [
         guard("service-principal-before-create", async ({ name, newInputs = {} }) => {
-          refuse(name, await takeoverProblems(newInputs, parent));
+          throwProblems(name, await takeoverProblems(newInputs, parent));
         }),
       ],
       beforeUpdate: [
         guard("service-principal-before-update", async ({ name, newInputs = {}, oldInputs = {}, oldOutputs = {} }) => {
-          refuseEviction(registration, ownersOf(oldInputs), ownersOf(newInputs));
-          refuse(name, await servicePrincipalProblems(registration, { newInputs, oldInputs, oldOutputs }, parent));
+          assertNoEviction(registration, ownersOf(oldInputs), ownersOf(newInputs));
+          throwProblems(
+            name,
+            await servicePrincipalProblems(registration, { newInputs, oldInputs, oldOutputs }, parent),
+          );
         }),
       ],
     },
@@ -91,7 +97,7 @@ function previewed(): boolean {
 }
 
 /** A second application gets another client id, and loses every consent. */
-async function refuseSecondApplication(role: RegistrationRole, parent: pulumi.Resource): Promise<void> {
+async function assertFirstApplication(role: RegistrationRole, parent: pulumi.Resource): Promise<void> {
   const former = formerApplication(await ownOutputs(parent), role);
   if (former === undefined) return;
   throw new UserError(
@@ -124,7 +130,7 @@ async function ownOutputs(parent: pulumi.Resource, attempts = 5): Promise<Proper
  * Owners that Entra ID would not accept: it answers with an error that reads like a slow replication. A single owner
  * is the identity that deploys.
  */
-async function refuseUnknownOwners(
+async function assertKnownOwners(
   owners: readonly string[],
   known: readonly string[],
   parent: pulumi.Resource,
@@ -151,7 +157,7 @@ async function directoryType(objectId: string, parent: pulumi.Resource): Promise
 }
 
 /** Owners are set exactly. Who deploys with `owners: []` would become the only one, and lock out who did so before. */
-function refuseEviction(
+function assertNoEviction(
   { keepsOwners }: GuardedRegistration,
   before: readonly string[],
   after: readonly string[],
@@ -165,7 +171,7 @@ function refuseEviction(
   );
 }
 
-function refuse(name: string, problems: readonly Problem[]): void {
+function throwProblems(name: string, problems: readonly Problem[]): void {
   if (problems.length > 0)
     throw guardError("update-loses", `the update of ${name} would lose what Entra ID has`, problems);
 }

@@ -41,7 +41,7 @@ export async function connectGraph(tenantId: string, context: Context): Promise<
   const token = await graphToken(tenantId, places, context);
   const address = (path: string) => `${places.graph}${path.startsWith("/beta/") ? "" : "/v1.0"}${path}`;
   const call = async (method: string, url: string, body?: object) =>
-    result(`${method} ${new URL(url).pathname}`, await patiently({ method, url, token, body }, context));
+    result(`${method} ${new URL(url).pathname}`, await fetchWithRetries({ method, url, token, body }, context));
   const { oid, idtyp, roles } = claimsOf(token);
   return {
     callerId: oid ?? "",
@@ -86,7 +86,7 @@ interface GraphRequest {
   readonly body: object | undefined;
 }
 
-async function patiently(request: GraphRequest, context: Context): Promise<Response> {
+async function fetchWithRetries(request: GraphRequest, context: Context): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await send(request, context.fetch);
     if (![429, 503, 504].includes(answer.status)) return answer;

@@ -2,7 +2,7 @@
 const inspectCustom = Symbol.for("nodejs.util.inspect.custom");
 
 /**
- * An error a person can cause and mend: shown as its message, without a stack trace, by the Pulumi CLI and by our
+ * An error a person can cause and fix: shown as its message, without a stack trace, by the Pulumi CLI and by our
  * commands alike.
  *
  * `__pulumiRunError` makes the Pulumi SDK treat it as its own `RunError` without loading the SDK. It prints itself,

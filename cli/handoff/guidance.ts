@@ -56,7 +56,7 @@ export function dueText({ title, why, at }: Due, dateText: (instant: number) => 
 /** What a person reads, and what to do about it. */
 export type Advice = readonly (readonly [symptom: string, action: string])[];
 
-/** When ICI refuses a token. */
+/** When ICI rejects a token. */
 export const icertisAdvice: Advice = [
   ["the issuer is invalid", "ValidIssuer lacks its last slash, or is the issuer of version 2 tokens"],
   [

@@ -58,7 +58,7 @@ function icertisPart(environments: readonly Environment[]): string[] {
       `### tenant.json, ${text(title)}`,
       `\`\`\`json\n${(tenant?.text ?? "").trimEnd()}\n\`\`\``,
     ]),
-    "### If ICI refuses a token",
+    "### If ICI rejects a token",
     adviceTable(icertisAdvice),
   ];
 }

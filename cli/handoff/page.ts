@@ -121,7 +121,7 @@ function icertisSection(environments: readonly Environment[], handoff: Handoff):
     <h3 id="merge">The four keys of tenant.json</h3>
     ${mergeTool(environments)}
     <div class="files">${files}</div>
-    ${adviceTable("If ICI refuses a token", icertisAdvice)} ${more(handoff, "icertis-administrator.md")}`;
+    ${adviceTable("If ICI rejects a token", icertisAdvice)} ${more(handoff, "icertis-administrator.md")}`;
   return { id, title, chip: html`<span class="chip good">nothing here is secret</span>`, body };
 }
 

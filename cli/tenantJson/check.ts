@@ -36,7 +36,7 @@ export async function check(options: CheckOptions, context: Context): Promise<nu
     const { applicationClientId } = outputs.icertisHandoff;
     const verdict = discovery.unknown
       ? "nobody can say"
-      : `ICI would ${accepted ? "accept" : "refuse"} the tokens of application ${applicationClientId}`;
+      : `ICI would ${accepted ? "accept" : "reject"} the tokens of application ${applicationClientId}`;
     const why = discovery.problem === undefined ? "" : `: ${discovery.problem}`;
     context.out(`${report(verdicts)}${name}: ${verdict}${why}\n`);
   }

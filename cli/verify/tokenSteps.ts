@@ -41,10 +41,10 @@ export async function tokenSteps(check: CheckedToken): Promise<TokenStep[]> {
   const claims = decodeToken(token)?.claims ?? {};
   if (isIdToken(claims)) return [idTokenStep];
   const first = await checkToken({ tenantJson: check.tenantJson, token, getJson, now });
-  const refused = first.steps.at(-1);
+  const failed = first.steps.at(-1);
   const guid = outputs.apiClientId ?? outputs.clientId;
   // Requested by GUID, an app-only token has the GUID as audience: all but that can be proved.
-  const isOpen = check.appOnly && refused?.step === "audience" && !refused.ok && claims.aud === guid;
+  const isOpen = check.appOnly && failed?.step === "audience" && !failed.ok && claims.aud === guid;
   const verdict = isOpen
     ? await checkToken({ tenantJson: acceptingGuid(check.tenantJson, guid), token, getJson, now })
     : first;

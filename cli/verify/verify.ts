@@ -101,7 +101,7 @@ function isAccepted(steps: readonly TokenStep[]): boolean {
 }
 
 function summary(steps: readonly TokenStep[], audienceIsOpen: boolean): string {
-  if (!isAccepted(steps)) return "ICI would refuse this token.";
+  if (!isAccepted(steps)) return "ICI would reject this token.";
   return audienceIsOpen
     ? "ICI would accept everything about this token but its audience, which an app-only token cannot prove."
     : "ICI would accept this token, if it knows the user.";

@@ -17,7 +17,7 @@ type Path = readonly (string | number)[];
 /**
  * A secret that is not marked as one is written in clear to the state and to the console.
  *
- * Only remediations are shown which values are marked, so this rule is one that remedies nothing: at another level than
+ * Only remediations are shown which values are marked, so this rule is one that changes nothing: at another level than
  * `remediate` it would not be run, and it says so.
  */
 export function noPlainTextSecrets(): ResourceValidationPolicy {

@@ -29,7 +29,7 @@ function secretAt(
       identifierUri: "api://x",
     });
     const signIn = { tenantId: "t", clientId: "c", loginHost: "login.example", metadataHost: undefined };
-    const onError = new pulumi.ErrorHook("remedy", () => false);
+    const onError = new pulumi.ErrorHook("explain", () => false);
     return new RotatingSecret("s", { application, rotation, now, signIn, onError, after: [identifierUri] }, {});
   }, options);
 }
@@ -89,7 +89,7 @@ describe("RotatingSecret", () => {
         beforeCreate: ["s-before-create"],
         beforeUpdate: [],
         beforeDelete: ["s-before-delete"],
-        onError: ["remedy"],
+        onError: ["explain"],
       },
     });
     assert.deepEqual(await published(run), {

@@ -70,15 +70,15 @@ describe("a demo in which something is wrong", function () {
       "stable dev",
     ]);
     const [dev, prod] = ["dev", "prod"].map((name) => run.result.parties[name]?.uipath.clientId);
-    const message = `ICI refuses at audience: got api://${prod}, expected  api://${prod}, ${prod}`;
+    const message = `ICI rejects at audience: got api://${prod}, expected  api://${prod}, ${prod}`;
     const found = (check: string, environment: string) => finding(run, check, environment);
     assert.equal(found("deployed", "dev"), "2 application, 1 service principal, 1 client secret");
     assert.equal(found("repeated", "dev"), "1 writes");
     assert.equal(found("guarded", "prod"), "not refused; 0 writes");
     assert.equal(found("accepted", "prod"), message);
     assert.equal(found("refreshed", "prod"), message);
-    assert.equal(found("refreshedBare", "dev"), `ICI refuses at audience: got ${dev}, expected api://${dev}`);
-    assert.match(found("appOnly", "prod") ?? "", /ICI refuses at registeredUser$/);
+    assert.equal(found("refreshedBare", "dev"), `ICI rejects at audience: got ${dev}, expected api://${dev}`);
+    assert.match(found("appOnly", "prod") ?? "", /ICI rejects at registeredUser$/);
     assert.match(found("overlapped", "dev") ?? "", /^AADSTS7000222: /);
     assert.match(found("stopped", "dev") ?? "", /^still accepted at 2027-10-19T00:00:00Z/);
     assert.equal(

@@ -41,8 +41,8 @@ describeOnEngine("client and API", { now: new Date("2026-11-23T08:00:00Z") }, (o
     assert.equal((await ici(outputs, tokens.body["access_token"])).accepted, true);
     const named = await refresh(on.sandbox, client, tokens.body["refresh_token"], scope);
     assert.equal((await ici(outputs, named.body["access_token"])).accepted, true);
-    const refused = await refresh(on.sandbox, client, tokens.body["refresh_token"]);
-    assert.deepEqual([refused.status, refused.body.error_codes], [400, [90009]]);
+    const rejected = await refresh(on.sandbox, client, tokens.body["refresh_token"]);
+    assert.deepEqual([rejected.status, rejected.body.error_codes], [400, [90009]]);
 
     const guidScope = scope.replace("api://", "");
     const byGuid = await refresh(on.sandbox, client, tokens.body["refresh_token"], guidScope);

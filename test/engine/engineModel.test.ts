@@ -11,7 +11,7 @@ interface Run {
   readonly at: string;
   readonly settings?: Partial<RotationSettings>;
   readonly pasted?: true;
-  readonly outcome: "done" | "refused";
+  readonly outcome: "done" | "denied";
 }
 
 const halfYear: RotationSettings = { firstIssued: "2026-11-23", lifetimeDays: 180, overlapDays: 30, description: "s" };
@@ -27,15 +27,15 @@ const schedules: Record<string, readonly Run[]> = {
   "changed days after a rotation, and pasted lines that keep the secret in use too": [
     { at: "2026-11-23T08:00:00Z", outcome: "done" },
     { at: "2027-04-23T08:00:00Z", outcome: "done" },
-    { at: "2027-05-01T08:00:00Z", settings: { lifetimeDays: 365, overlapDays: 60 }, outcome: "refused" },
+    { at: "2027-05-01T08:00:00Z", settings: { lifetimeDays: 365, overlapDays: 60 }, outcome: "denied" },
     { at: "2027-05-01T08:00:00Z", pasted: true, outcome: "done" },
   ],
   "changed settings, pasted lines and a clock that steps back": [
     { at: "2026-11-23T08:00:00Z", outcome: "done" },
-    { at: "2027-02-01T08:00:00Z", settings: { lifetimeDays: 365, overlapDays: 60 }, outcome: "refused" },
+    { at: "2027-02-01T08:00:00Z", settings: { lifetimeDays: 365, overlapDays: 60 }, outcome: "denied" },
     { at: "2027-02-01T09:00:00Z", pasted: true, outcome: "done" },
     { at: "2027-12-03T10:00:00Z", outcome: "done" },
-    { at: "2027-12-03T07:00:00Z", outcome: "refused" },
+    { at: "2027-12-03T07:00:00Z", outcome: "denied" },
     { at: "2027-12-03T11:00:00Z", outcome: "done" },
   ],
 };
@@ -56,7 +56,7 @@ describeOnEngine("the model of the engine", { now: new Date("2026-11-23T08:00:00
           () => undefined,
           (error: Error) => error.message,
         );
-        assert.equal(failure === undefined ? "done" : "refused", outcome, `${at}: ${failure}`);
+        assert.equal(failure === undefined ? "done" : "denied", outcome, `${at}: ${failure}`);
         message = modelled.message;
         assert.deepEqual(await secretsOf(real), model.secrets, at);
       }

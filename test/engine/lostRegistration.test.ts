@@ -29,8 +29,8 @@ describeOnEngine("a registration that was deleted by hand", start, (on) => {
   });
 
   it("is not replaced by another one unasked: the preview names the old one and the doctor", async () => {
-    const refused = new RegExp(`application ${lost.objectId} with the client id ${lost.clientId}.*doctor --stack dev`);
-    await assert.rejects(dev.stack.preview({ refresh: true }), refused);
+    const rejected = new RegExp(`application ${lost.objectId} with the client id ${lost.clientId}.*doctor --stack dev`);
+    await assert.rejects(dev.stack.preview({ refresh: true }), rejected);
     assert.deepEqual(on.sandbox.directory.applications.allNewest(), []);
   });
 

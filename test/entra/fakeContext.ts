@@ -26,7 +26,7 @@ export interface Fakes {
   readonly isRunning?: Context["isRunning"];
   readonly openBrowser?: (address: string) => void;
   /** Whether waiting never ends by itself: a person is about to do something. @default false */
-  readonly patient?: boolean;
+  readonly waitsForever?: boolean;
 }
 
 /** A context for tests, and what was done with it. */
@@ -54,7 +54,7 @@ export function fakeContext(given: Fakes = {}): FakeContext {
     now: () => start + waits.reduce((sum, wait) => sum + wait, 0),
     wait: (milliseconds) => {
       waits.push(milliseconds);
-      return given.patient ? new Promise(() => undefined) : Promise.resolve();
+      return given.waitsForever ? new Promise(() => undefined) : Promise.resolve();
     },
     fetch: explained((url, init) => {
       requests.push({ url, ...init });

@@ -12,7 +12,7 @@ export interface HeldSecret {
 
 /** What a run came to: all of it, a part until it was killed or failed, or nothing because its preview was refused. */
 export interface Outcome {
-  readonly kind: "done" | "cut" | "failed" | "refused";
+  readonly kind: "done" | "cut" | "failed" | "denied";
   /** Why, in the program's words where a guard refused. */
   readonly message: string;
   readonly created: readonly HeldSecret[];
@@ -46,7 +46,7 @@ export class EngineModel {
    */
   public run(rotation: Rotation, now: number, options: RunOptions = {}): Outcome {
     const preview = this.preview(rotation, now, options);
-    if (preview.kind === "refused") return { ...preview, created: [], deleted: [] };
+    if (preview.kind === "denied") return { ...preview, created: [], deleted: [] };
     this.created = [];
     this.deleted = [];
     const writes = this.update(rotation, now, false, options);
@@ -62,7 +62,7 @@ export class EngineModel {
     const copy = this.copy();
     const writes = copy.update(rotation, now, true, options);
     for (let next = writes.next(); ; next = writes.next()) {
-      if (next.done) return copy.outcome(next.value === undefined ? "done" : "refused", next.value);
+      if (next.done) return copy.outcome(next.value === undefined ? "done" : "denied", next.value);
       next.value();
     }
   }

@@ -11,7 +11,7 @@ describe("a changed lifetime", () => {
     const stack = deployed({ lifetimeDays: 180 });
     stack.settings = year;
     const { kind, message } = stack.run("2027-03-03");
-    assert.equal(kind, "refused");
+    assert.equal(kind, "denied");
     assert.match(message, /s-2026-11-23: ends on 2027-05-22T00:00:00Z, by the configuration on 2027-11-23T00:00:00Z\n/);
     assert.deepEqual(stack.secrets, ["2026-11-23 to 2027-05-22, published"]);
     stack.settings = { ...year, lifetimeDays: 180 };
@@ -22,7 +22,7 @@ describe("a changed lifetime", () => {
     const stack = deployed({ lifetimeDays: 180, overlapDays: 30 });
     stack.run("2027-04-23");
     stack.settings = year;
-    assert.equal(stack.runAsTold("2027-05-01"), 1);
+    assert.equal(stack.runAsHinted("2027-05-01"), 1);
     assert.deepEqual(stack.secrets, [
       "2026-11-23 to 2027-05-22",
       "2027-04-22 to 2027-10-19",
@@ -33,7 +33,7 @@ describe("a changed lifetime", () => {
   it("starts a new schedule once the lines are pasted: a valid secret on every day, unlike without the refusal", () => {
     const stack = deployed({ lifetimeDays: 180 });
     stack.settings = year;
-    assert.equal(stack.runAsTold("2027-03-03"), 1);
+    assert.equal(stack.runAsHinted("2027-03-03"), 1);
     assert.deepEqual(stack.secrets, ["2026-11-23 to 2027-05-22", "2027-03-03 to 2028-03-02, published"]);
     for (const now of ["2027-05-22", "2027-09-24", "2028-01-02"]) assert.equal(stack.run(now).kind, "done");
     assert.deepEqual(stack.secrets, ["2027-03-03 to 2028-03-02", "2028-01-02 to 2029-01-01, published"]);
@@ -42,7 +42,7 @@ describe("a changed lifetime", () => {
   it("goes unnoticed by nobody where the secret in use has expired: the lines keep nothing", () => {
     const stack = deployed({ lifetimeDays: 180 });
     stack.settings = year;
-    assert.equal(stack.runAsTold("2027-06-01"), 1);
+    assert.equal(stack.runAsHinted("2027-06-01"), 1);
     assert.deepEqual(stack.settings.keep, []);
     assert.deepEqual(stack.secrets, ["2027-06-01 to 2028-05-31, published"]);
   });
@@ -50,7 +50,7 @@ describe("a changed lifetime", () => {
   it("at the very instant of the issue starts a second later", () => {
     const stack = deployed({ lifetimeDays: 180 });
     stack.settings = year;
-    assert.equal(stack.runAsTold("2026-11-23"), 1);
+    assert.equal(stack.runAsHinted("2026-11-23"), 1);
     assert.deepEqual(stack.secrets, [
       "2026-11-23 to 2027-05-22",
       "2026-11-23T00:00:01Z to 2027-11-23T00:00:01Z, published",
@@ -72,7 +72,7 @@ describe("a changed overlap", () => {
     stack.run("2027-09-24");
     stack.settings = { ...year, overlapDays: 100 };
     assert.match(stack.run("2027-10-01").message, /^client secret s-2027-09-24 .* is not deleted/);
-    assert.equal(stack.runAsTold("2027-10-01"), 1);
+    assert.equal(stack.runAsHinted("2027-10-01"), 1);
     assert.deepEqual(stack.secrets, [first, second, "2027-10-01 to 2028-09-30, published"]);
   });
 });
@@ -99,7 +99,7 @@ describe("a new schedule", () => {
   it("that forgets to keep the secret in use is refused, and the lines add it and leave the schedule alone", () => {
     const stack = deployed();
     stack.settings = ahead;
-    assert.equal(stack.runAsTold("2027-03-01T10:20:00Z"), 1);
+    assert.equal(stack.runAsHinted("2027-03-01T10:20:00Z"), 1);
     assert.deepEqual(stack.settings, {
       ...ahead,
       keep: [{ issued: "2026-11-23T00:00:00Z", expires: "2027-11-23T00:00:00Z" }],
@@ -111,7 +111,7 @@ describe("a new schedule", () => {
     const stack = deployed();
     stack.run("2027-10-01");
     stack.settings = { ...year, firstIssued: "2027-10-02" };
-    assert.equal(stack.runAsTold("2027-10-02"), 2);
+    assert.equal(stack.runAsHinted("2027-10-02"), 2);
     assert.deepEqual(stack.secrets, [first, second, "2027-10-02 to 2028-10-01, published"]);
   });
 
@@ -123,7 +123,7 @@ describe("a new schedule", () => {
     it(`that has the kept secret end ${mistake} is refused, and the lines correct it`, () => {
       const stack = deployed();
       stack.settings = { ...ahead, keep: [{ issued: "2026-11-23", expires }] };
-      assert.equal(stack.runAsTold("2027-03-01T10:00:00Z"), 1);
+      assert.equal(stack.runAsHinted("2027-03-01T10:00:00Z"), 1);
       assert.deepEqual(stack.secrets, [first, `${third}, published`]);
     });
   }
@@ -135,14 +135,14 @@ describe("a new schedule", () => {
       stack.run("2027-03-01T10:00:00Z").message,
       /^rotation\.keep names .* issued 2026-11-24T00:00:00Z, but/,
     );
-    assert.equal(stack.runAsTold("2027-03-01T10:00:00Z"), 2);
+    assert.equal(stack.runAsHinted("2027-03-01T10:00:00Z"), 2);
     assert.deepEqual(stack.secrets, [first, `${third}, published`]);
   });
 
   it("that begins earlier than the secret in use, by a slip, is refused, and the lines keep it", () => {
     const stack = deployed();
     stack.settings = { ...year, firstIssued: "2026-10-23" };
-    assert.equal(stack.runAsTold("2027-03-01"), 1);
+    assert.equal(stack.runAsHinted("2027-03-01"), 1);
     assert.deepEqual(stack.secrets, [first, "2027-03-01 to 2028-02-29, published"]);
   });
 });
@@ -193,7 +193,7 @@ describe("a revocation", () => {
     const held = stack.secrets;
     assert.match(stack.run("2027-03-01T10:30:00Z").message, /correct the clock/);
     stack.settings = { ...stack.settings, overlapDays: 150 };
-    assert.equal(stack.run("2027-03-01T10:30:00Z").kind, "refused");
+    assert.equal(stack.run("2027-03-01T10:30:00Z").kind, "denied");
     assert.deepEqual(stack.secrets, held);
   });
 
@@ -203,6 +203,6 @@ describe("a revocation", () => {
     stack.run("2027-03-01T10:00:00Z");
     assert.deepEqual(stack.run("2027-03-01T10:59:59Z").deleted, []);
     stack.settings = { ...stack.settings, firstIssued: "2027-03-01T11:00:00Z" };
-    assert.equal(stack.run("2027-03-01T11:00:00Z").kind, "refused");
+    assert.equal(stack.run("2027-03-01T11:00:00Z").kind, "denied");
   });
 });

@@ -95,7 +95,7 @@ describe("a run that is cut short", () => {
     const revocation = { ...year, firstIssued: "2027-03-01T10:00:00Z" };
     stack.settings = { ...revocation, allowRevocationUntil: "2027-03-01T11:00:00Z" };
     assert.equal(stack.run("2027-03-01T10:00:00Z", { writes: 4 }).kind, "cut");
-    assert.equal(stack.runAsTold("2027-03-01T11:00:00Z"), 1);
+    assert.equal(stack.runAsHinted("2027-03-01T11:00:00Z"), 1);
     const gone = stack.run("2027-03-02", { refresh: true });
     assert.match(gone.message, /^rotation\.keep names a client secret issued 2026-11-23T00:00:00Z, but the stack has/);
     stack.settings = pastedRotation(gone.message, stack.settings);
@@ -109,7 +109,7 @@ describe("a clock that is wrong", () => {
     const stack = deployed();
     stack.run("2027-09-24");
     const { kind, message } = stack.run("2027-09-23T22:00:00Z");
-    assert.equal(kind, "refused");
+    assert.equal(kind, "denied");
     assert.match(message, /this machine's clock says 2027-09-23T22:00:00Z: correct the clock\.\n/);
     assert.deepEqual(stack.secrets, [first, `${second}, published`]);
   });

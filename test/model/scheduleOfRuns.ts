@@ -77,8 +77,8 @@ export class ScheduleOfRuns {
     const outcome = this.run(this.settings, options);
     const held = [...this.engine.state.values()];
     const gone = held.some(({ keyId }) => !this.engine.credentials.has(keyId));
-    if (this.undisturbed && !gone) assert.notEqual(outcome.kind, "refused", outcome.message);
-    if (outcome.kind === "refused") this.carryOn(outcome);
+    if (this.undisturbed && !gone) assert.notEqual(outcome.kind, "denied", outcome.message);
+    if (outcome.kind === "denied") this.carryOn(outcome);
   }
 
   /** A machine whose clock is behind runs the program: nothing that lives may go, and nobody be locked out. */
@@ -91,7 +91,7 @@ export class ScheduleOfRuns {
   /** Settings a person changes, and what they do when the run is refused: paste the lines it shows, or go back. */
   private change(settings: RotationSettings, paste: boolean, refresh: boolean): void {
     const outcome = this.run(settings, { refresh });
-    if (outcome.kind !== "refused") {
+    if (outcome.kind !== "denied") {
       this.settings = settings;
     } else if (paste) {
       this.settings = settings;
@@ -100,12 +100,12 @@ export class ScheduleOfRuns {
   }
 
   /** Does what each error says: at most one for each secret, none after drift, and no secret is lost. */
-  private carryOn(refused: Outcome): void {
+  private carryOn(denied: Outcome): void {
     const { state, credentials } = this.engine;
     const live = [...state.values()].filter(({ keyId, endsOn }) => credentials.has(keyId) && endsOn > this.now);
-    let outcome = refused;
+    let outcome = denied;
     let drifted = false;
-    for (let tries = 0; outcome.kind === "refused"; tries++) {
+    for (let tries = 0; outcome.kind === "denied"; tries++) {
       assert.ok(tries <= state.size && !drifted, `no way on after ${tries} tries: ${outcome.message}`);
       const settings = pastedRotation(outcome.message, this.settings);
       drifted = outcome.message.includes("no longer describes");
@@ -142,7 +142,7 @@ export class ScheduleOfRuns {
     const allowRevocationUntil = formatInstant(this.now + 3_600_000);
     this.settings = { ...this.newSchedule({}, "nothing", 0), allowRevocationUntil };
     const outcome = this.run(this.settings, writes === undefined ? { refresh } : { refresh, writes });
-    assert.notEqual(outcome.kind, "refused", outcome.message);
+    assert.notEqual(outcome.kind, "denied", outcome.message);
     this.undisturbed = false;
     if (outcome.kind !== "done") return;
     for (const name of older) assert.ok(!this.engine.state.has(name), `${name} survived its revocation`);
@@ -156,10 +156,10 @@ export class ScheduleOfRuns {
     this.checkPublished();
     const before = this.holdings();
     const rotation = readRotation(settings, clock);
-    if (Array.isArray(rotation)) return refusedSettings(rotation);
+    if (Array.isArray(rotation)) return deniedSettings(rotation);
     const outcome = engine.run(rotation, clock, options);
-    if (outcome.kind === "refused") {
-      assert.deepEqual(this.holdings(), before, "a refused run changes nothing");
+    if (outcome.kind === "denied") {
+      assert.deepEqual(this.holdings(), before, "a denied run changes nothing");
       return outcome;
     }
     // A clock that is behind may ask Entra ID for what has expired; nothing else may pass the preview and fail.
@@ -223,8 +223,8 @@ export class ScheduleOfRuns {
   }
 }
 
-function refusedSettings(problems: readonly Problem[]): Outcome {
-  return { kind: "refused", message: formatProblems(problems), created: [], deleted: [] };
+function deniedSettings(problems: readonly Problem[]): Outcome {
+  return { kind: "denied", message: formatProblems(problems), created: [], deleted: [] };
 }
 
 function sameSchedule(a: Rotation, b: Rotation): boolean {

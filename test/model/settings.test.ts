@@ -25,7 +25,7 @@ const taken: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 /** Settings that are not taken, and the keys of the problems. */
-const refused: readonly (readonly [Readonly<Record<string, unknown>>, ...string[]])[] = [
+const rejected: readonly (readonly [Readonly<Record<string, unknown>>, ...string[]])[] = [
   [{ authentication: "saml" }, "authentication"],
   [{ owners: undefined }, "owners"],
   [{ displayName: "" }, "displayName"],
@@ -101,7 +101,7 @@ describe("settings", () => {
     });
   }
 
-  for (const [changes, ...keys] of refused) {
+  for (const [changes, ...keys] of rejected) {
     it(`refuse ${JSON.stringify(changes).slice(0, 60)}`, () => assert.deepEqual(keysOf(changes), keys));
   }
 
@@ -116,7 +116,7 @@ describe("settings", () => {
     }
   });
 
-  it("are refused all at once, cross-field rules beside misshapen siblings", () => {
+  it("are rejected all at once, cross-field rules beside misshapen siblings", () => {
     const changes = {
       colour: "red",
       protect: "no",

@@ -26,11 +26,11 @@ export class Stack {
   }
 
   /** Runs until a run is carried out, doing each time what the refusal says. */
-  public runAsTold(now: string): number {
-    for (let refusals = 0; ; refusals++) {
+  public runAsHinted(now: string): number {
+    for (let denials = 0; ; denials++) {
       const outcome = this.run(now);
-      if (outcome.kind === "done") return refusals;
-      assert.ok(refusals < 5, outcome.message);
+      if (outcome.kind === "done") return denials;
+      assert.ok(denials < 5, outcome.message);
       const settings = pastedRotation(outcome.message, this.settings);
       assert.notEqual(settings, this.settings, outcome.message);
       this.settings = settings;

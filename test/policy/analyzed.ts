@@ -40,7 +40,7 @@ export async function messagesOf(rule: Rule, resource: ShownResource, config: ob
 }
 
 /**
- * Runs one rule over resources in the SDK's own request handlers, as the engine makes it: first what could remedy each
+ * Runs one rule over resources in the SDK's own request handlers, as the engine makes it: first what could remediate each
  * resource, then its validation, then the one of the whole stack. Only these handlers wrap unknown values and unwrap
  * secrets, and they are no part of the SDK's public types.
  */
@@ -60,8 +60,8 @@ export async function violationsOf(
     });
   const responses: Response[] = [];
   for (const resource of resources) {
-    const remedied = await call("makeRemediateRpcFun", requestOf(resource));
-    if (remedied.getRemediationsList?.().length) throw new Error("no rule of this pack changes a resource");
+    const remediated = await call("makeRemediateRpcFun", requestOf(resource));
+    if (remediated.getRemediationsList?.().length) throw new Error("no rule of this pack changes a resource");
     responses.push(await call("makeAnalyzeRpcFun", requestOf(resource)));
   }
   const stack = new analyzer.AnalyzeStackRequest();

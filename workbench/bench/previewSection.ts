@@ -10,7 +10,7 @@ interface Previews {
   readonly empty: number[];
   readonly bare: number[];
   readonly ours: number[];
-  readonly refused: number[];
+  readonly rejected: number[];
   readonly inline: number[];
 }
 
@@ -19,7 +19,7 @@ const shown: Readonly<Record<keyof Previews, string>> = {
   empty: "an empty program",
   bare: "a bare program of the same resources",
   ours: "this program",
-  refused: "this program, its configuration refused",
+  rejected: "this program, its configuration invalid",
   inline: "this program, inline",
 };
 
@@ -33,11 +33,11 @@ export async function previewSection(engine: Engine | NoEngine, bench: Bench): P
     return { title, method, tables: [loadingTable(loading)], bounds: [] };
   }
   const previews = await measurePreviews(engine, bench);
-  const [empty, bare, ours, refused, inline] = [
+  const [empty, bare, ours, rejected, inline] = [
     median(previews.empty),
     median(previews.bare),
     median(previews.ours),
-    median(previews.refused),
+    median(previews.rejected),
     median(previews.inline),
   ];
   const extra = (loading.at(-1)?.seconds ?? 0) - (loading[0]?.seconds ?? 0);
@@ -62,7 +62,7 @@ export async function previewSection(engine: Engine | NoEngine, bench: Bench): P
     bounds: [
       atMost("preview of this program / of a bare program of the same resources", ours / bare, 1.05),
       atMost("preview of this program / of an empty program", ours / empty, 1.35),
-      atMost("preview of a refused configuration / of a good one", refused / ours, 1.2),
+      atMost("preview of an invalid configuration / of a good one", rejected / ours, 1.2),
       atMost("inline preview / preview by the CLI", inline / ours, 0.5),
     ],
   };
@@ -96,7 +96,7 @@ async function measurePreviews(engine: Engine, bench: Bench): Promise<Previews> 
       empty: () => other("empty"),
       bare: () => other("bare"),
       ours: async () => (await pulumi("preview", "--expect-no-changes")).seconds,
-      refused: async () => {
+      rejected: async () => {
         stack.configure({ cloud: "moon" });
         const command = pulumiCommand(engine, stack, stack.folder, ["preview"], signal);
         const { seconds } = await timed({ ...command, fails: true });
@@ -105,7 +105,7 @@ async function measurePreviews(engine: Engine, bench: Bench): Promise<Previews> 
       },
       inline: () => inline.preview(),
     };
-    const previews: Previews = { empty: [], bare: [], ours: [], refused: [], inline: [] };
+    const previews: Previews = { empty: [], bare: [], ours: [], rejected: [], inline: [] };
     for (let run = 0; run <= runs; run++) {
       progress(`preview: ${run === 0 ? "warming up" : `${run} of ${runs}`}`);
       for (const kind of Object.keys(shown) as (keyof Previews)[]) {

@@ -102,7 +102,7 @@ export function iciVerdict({ sandbox }: DemoContext, tenantJson: string, token: 
 export function verdictFinding({ accepted, steps }: TokenVerdict): Finding {
   const last = steps.at(-1);
   if (!accepted)
-    return { ok: false, got: `ICI refuses at ${last?.step}: got ${last?.got}, expected ${last?.expected}` };
+    return { ok: false, got: `ICI rejects at ${last?.step}: got ${last?.got}, expected ${last?.expected}` };
   const audience = steps.find(({ step }) => step === "audience");
   return { ok: true, got: `audience ${audience?.got}, user ${last?.got}` };
 }

@@ -128,7 +128,7 @@ export class FakeStack {
     const given = inputs as Properties;
     const existing = this.made.get(key);
     if (existing) {
-      refuseChange(existing, given, ignoreChanges);
+      assertUnchanged(existing, given, ignoreChanges);
       return existing;
     }
     const applier = appliers[type];
@@ -148,7 +148,7 @@ export class FakeStack {
   }
 }
 
-function refuseChange({ name, inputs: before }: Remembered, inputs: Properties, ignored: readonly string[]): void {
+function assertUnchanged({ name, inputs: before }: Remembered, inputs: Properties, ignored: readonly string[]): void {
   const stated = (properties: Properties) =>
     Object.fromEntries(Object.entries(properties).filter(([property]) => !ignored.includes(property)));
   if (isDeepStrictEqual(stated(before), stated(inputs))) return;

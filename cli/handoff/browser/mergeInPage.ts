@@ -65,7 +65,7 @@ function outcome({ name, bytes }: GivenFile, { title, settings, v1MetadataUrl }:
     const verdicts = checkSettings(file, wanted);
     const { edits, text } = mergeSettings(file, wanted, replace);
     const isRight = verdicts.every(({ ok }) => ok);
-    const heading = `${name}, for ${title}: ICI would ${isRight ? "accept" : "refuse"} its tokens as the file is`;
+    const heading = `${name}, for ${title}: ICI would ${isRight ? "accept" : "reject"} its tokens as the file is`;
     const found = [made("h5", heading), verdictList(verdicts)];
     if (edits.length === 0) return [...found, made("p", "There is nothing to change.")];
     return [

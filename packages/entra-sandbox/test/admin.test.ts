@@ -57,26 +57,26 @@ describe("the admin routes", () => {
   });
 
   it("answer a malformed request with what is wrong, and change nothing", async () => {
-    const refused = async (method: string, path: string, body: unknown) => {
+    const rejected = async (method: string, path: string, body: unknown) => {
       const [status, answer] = await admin(method, path, body);
       return [status, (answer as { error: string }).error];
     };
-    assert.deepEqual(await refused("POST", "/faults", "{"), [400, "the body is not JSON"]);
+    assert.deepEqual(await rejected("POST", "/faults", "{"), [400, "the body is not JSON"]);
     sandbox.clock.freeze(new Date("2026-11-23T08:00:00Z"));
     for (const now of ["soon", "5", "+200000-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "2027-02-30T00:00:00Z"]) {
-      const [status, message] = await refused("PUT", "/clock", { now });
+      const [status, message] = await rejected("PUT", "/clock", { now });
       assert.ok(status === 400 && String(message).startsWith(`now: got "${now}"`), String(message));
     }
-    assert.equal((await refused("POST", "/clock/advance", { days: -1 }))[0], 400);
+    assert.equal((await rejected("POST", "/clock/advance", { days: -1 }))[0], 400);
     for (const days of [3_000_000, 1e9, 1e20]) {
-      assert.equal((await refused("POST", "/clock/advance", { days }))[0], 400);
+      assert.equal((await rejected("POST", "/clock/advance", { days }))[0], 400);
     }
     assert.deepEqual(await admin("GET", "/clock"), [200, { now: "2026-11-23T08:00:00.000Z" }]);
-    assert.deepEqual(await refused("POST", "/faults", { path: "v1.0/x", effect: { kind: "drop" } }), [
+    assert.deepEqual(await rejected("POST", "/faults", { path: "v1.0/x", effect: { kind: "drop" } }), [
       400,
       'path: got "v1.0/x", expected one that starts with "/", such as /v1.0/applications/*',
     ]);
-    const [status, message] = await refused("POST", "/faults", {
+    const [status, message] = await rejected("POST", "/faults", {
       method: "POST",
       effect: { kind: "explode" },
       often: 1,

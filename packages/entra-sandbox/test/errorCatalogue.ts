@@ -573,9 +573,9 @@ export const graphErrorRows: readonly CatalogueRow[] = [
       const strict = await startSandbox({ credentialPolicy: { passwordAddition: false } });
       const { body } = await strict.graph()("POST", "/applications", { displayName: "x" });
       const path = `/applications/${(body as { id: string }).id}/addPassword`;
-      const refused = await graph({ sandbox: strict, api }, "POST", path, {});
+      const rejected = await graph({ sandbox: strict, api }, "POST", path, {});
       await strict.close();
-      return refused;
+      return rejected;
     },
   },
   {
@@ -606,8 +606,8 @@ export const graphErrorRows: readonly CatalogueRow[] = [
       const call = where.sandbox.graph();
       await call("GET", "/applications");
       const answers = await Promise.all([call("POST", path, {}), call("POST", path, {})]);
-      const refused = answers.find(({ status }) => status !== 200);
-      return [(refused?.body as { error: { code: string } }).error.code, String(refused?.status)];
+      const rejected = answers.find(({ status }) => status !== 200);
+      return [(rejected?.body as { error: { code: string } }).error.code, String(rejected?.status)];
     },
   },
   ...(

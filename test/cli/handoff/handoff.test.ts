@@ -57,8 +57,8 @@ describe("handoff", () => {
       [...uipath.matchAll(/^## (.*)$/gm)].map(([, title]) => title),
       ["Enter the current secret in UiPath", "For the RPA developer", "When the secrets are valid"],
     );
-    const refused = await handoff([...both, "--part", "icertis", "--reveal"]);
-    assert.equal(refused.code, 2);
+    const rejected = await handoff([...both, "--part", "icertis", "--reveal"]);
+    assert.equal(rejected.code, 2);
   });
 
   it("is JSON for programs, secrets null until revealed", async () => {

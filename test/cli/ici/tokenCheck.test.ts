@@ -47,8 +47,8 @@ describe("Icertis' token check", () => {
     return Object.fromEntries(Object.entries(values).map(([key, Value]) => [`Core.API.OAuth.${key}`, { Value }]));
   }
 
-  /** The deciding step of a refusal. */
-  async function refused(changes: Partial<TokenCheck>) {
+  /** The step that rejects. */
+  async function rejected(changes: Partial<TokenCheck>) {
     const { accepted, steps } = await checkToken({ ...check, ...changes });
     assert.equal(accepted, false);
     const last = steps.at(-1);
@@ -80,41 +80,41 @@ describe("Icertis' token check", () => {
   it("wants its four keys", async () => {
     const lacking = tenantJson();
     delete lacking["Core.API.OAuth.ValidIssuer"];
-    assert.deepEqual(await refused({ tenantJson: lacking }), [
+    assert.deepEqual(await rejected({ tenantJson: lacking }), [
       "settings",
       "no key Core.API.OAuth.ValidIssuer",
       "Core.API.OAuth.ValidIssuer with a Value",
     ]);
-    const [step, got] = await refused({ tenantJson: tenantJson({ STSDiscoveryEndpoint: "nowhere" }) });
+    const [step, got] = await rejected({ tenantJson: tenantJson({ STSDiscoveryEndpoint: "nowhere" }) });
     assert.deepEqual([step, got], ["settings", "nowhere"]);
-    assert.equal((await refused({ tenantJson: tenantJson({ ValidAudiences: "" }) }))[0], "settings");
+    assert.equal((await rejected({ tenantJson: tenantJson({ ValidAudiences: "" }) }))[0], "settings");
   });
 
   it("wants a metadata document that leads to keys", async () => {
     const unknown = `https://login.microsoftonline.com/${crypto.randomUUID()}/v2.0/.well-known/openid-configuration`;
     const settings = tenantJson({ STSDiscoveryEndpoint: unknown });
-    assert.deepEqual(await refused({ tenantJson: settings }), [
+    assert.deepEqual(await rejected({ tenantJson: settings }), [
       "discovery",
       `${unknown}: answered 400`,
       "a document with jwks_uri, an https address",
     ]);
-    assert.deepEqual((await refused({ getJson: () => Promise.resolve({}) })).slice(0, 2), ["discovery", "nothing"]);
+    assert.deepEqual((await rejected({ getJson: () => Promise.resolve({}) })).slice(0, 2), ["discovery", "nothing"]);
     const noKeys = (url: string) =>
       Promise.resolve(url.endsWith("keys") ? { keys: [] } : { jwks_uri: "https://x/keys" });
-    assert.deepEqual((await refused({ getJson: noKeys })).slice(0, 2), ["keys", "0"]);
+    assert.deepEqual((await rejected({ getJson: noKeys })).slice(0, 2), ["keys", "0"]);
   });
 
   it("wants a signature by one of those keys", async () => {
     const { privateKey, publicKey } = await generateKeyPair("RS256");
     const foreign = await new SignJWT({}).setProtectedHeader({ alg: "RS256", kid: "other" }).sign(privateKey);
-    assert.deepEqual((await refused({ token: foreign })).slice(0, 2), ["signature", "signed by no published key"]);
-    assert.equal((await refused({ token: "nonsense" }))[0], "signature");
-    assert.deepEqual((await refused({ token: `${token.slice(0, -8)}AAAAAAAA` })).slice(0, 2), [
+    assert.deepEqual((await rejected({ token: foreign })).slice(0, 2), ["signature", "signed by no published key"]);
+    assert.equal((await rejected({ token: "nonsense" }))[0], "signature");
+    assert.deepEqual((await rejected({ token: `${token.slice(0, -8)}AAAAAAAA` })).slice(0, 2), [
       "signature",
       "not signed by the key it names",
     ]);
     const jwk = { ...(await exportJWK(publicKey)), kid: "other", alg: "RS256" };
-    assert.equal((await refused({ getJson: publishing([jwk]) }))[0], "signature");
+    assert.equal((await rejected({ getJson: publishing([jwk]) }))[0], "signature");
   });
 
   /** The sandbox's documents, but with these keys. */
@@ -245,13 +245,13 @@ describe("Icertis' token check", () => {
     ["keys over http", { jwks_uri: "http://login.example/keys" }],
   ] as const) {
     it(`refuses a metadata document that is ${what}`, async () => {
-      assert.equal((await refused({ getJson: () => Promise.resolve(document) }))[0], "discovery");
+      assert.equal((await rejected({ getJson: () => Promise.resolve(document) }))[0], "discovery");
     });
   }
 
   it("asks no discovery endpoint over http", async () => {
     const plain = tenantJson({ STSDiscoveryEndpoint: "http://login.microsoftonline.com/x" });
-    assert.equal((await refused({ tenantJson: plain }))[0], "settings");
+    assert.equal((await rejected({ tenantJson: plain }))[0], "settings");
   });
 
   it("wants the issuer to the letter: both slashes, and the right version", async () => {
@@ -259,7 +259,7 @@ describe("Icertis' token check", () => {
       `https://sts.windows.net/${sandbox.tenantId}`,
       `https://login.microsoftonline.com/${sandbox.tenantId}/v2.0`,
     ]) {
-      assert.deepEqual(await refused({ tenantJson: tenantJson({ ValidIssuer: issuer }) }), [
+      assert.deepEqual(await rejected({ tenantJson: tenantJson({ ValidIssuer: issuer }) }), [
         "issuer",
         `https://sts.windows.net/${sandbox.tenantId}/`,
         issuer,
@@ -269,10 +269,10 @@ describe("Icertis' token check", () => {
 
   it("wants one of the audiences, without the source document's leading space", async () => {
     const spaced = tenantJson({ ValidAudiences: ` ${api.identifierUri}` });
-    assert.deepEqual(await refused({ tenantJson: spaced }), ["audience", api.identifierUri, ` ${api.identifierUri}`]);
+    assert.deepEqual(await rejected({ tenantJson: spaced }), ["audience", api.identifierUri, ` ${api.identifierUri}`]);
     const { body } = await appToken(sandbox, api, `${api.appId}/.default`);
     const appOnly = body["access_token"] ?? "";
-    assert.deepEqual(await refused({ token: appOnly }), ["audience", api.appId, api.identifierUri]);
+    assert.deepEqual(await rejected({ token: appOnly }), ["audience", api.appId, api.identifierUri]);
     const both = tenantJson({ ValidAudiences: `${api.identifierUri},${api.appId}` });
     const registeredUsers = [api.principalId];
     assert.equal((await checkToken({ ...check, token: appOnly, tenantJson: both, registeredUsers })).accepted, true);
@@ -280,7 +280,7 @@ describe("Icertis' token check", () => {
 
   it("refuses a token for Microsoft Graph", async () => {
     const { body } = await signIn(sandbox, api, "User.Read");
-    const [step, got] = await refused({ token: body["access_token"] ?? "" });
+    const [step, got] = await rejected({ token: body["access_token"] ?? "" });
     assert.deepEqual([step, got], ["audience", "https://graph.microsoft.com"]);
   });
 
@@ -289,7 +289,7 @@ describe("Icertis' token check", () => {
     assert.equal((await checkToken(at("2026-11-23T09:05:00Z"))).accepted, true);
     assert.equal((await checkToken(at("2026-11-23T07:55:00Z"))).accepted, true);
     for (const instant of ["2026-11-23T09:05:01.000Z", "2026-11-23T07:54:59.000Z"]) {
-      assert.deepEqual(await refused(at(instant)), [
+      assert.deepEqual(await rejected(at(instant)), [
         "lifetime",
         "2026-11-23T08:00:00.000Z to 2026-11-23T09:00:00.000Z",
         `valid at ${instant}`,
@@ -299,13 +299,13 @@ describe("Icertis' token check", () => {
 
   it("wants the claim that names the user, and the user to be registered", async () => {
     const upn = tenantJson({ ExternalUpnClaimUri: "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn" });
-    assert.deepEqual((await refused({ tenantJson: upn })).slice(0, 2), [
+    assert.deepEqual((await rejected({ tenantJson: upn })).slice(0, 2), [
       "registeredUser",
       "integration@contoso.onmicrosoft.com",
     ]);
     const custom = tenantJson({ ExternalUpnClaimUri: "employee" });
-    assert.deepEqual(await refused({ tenantJson: custom }), ["userClaim", "nothing", "a claim employee"]);
-    assert.deepEqual((await refused({ registeredUsers: [api.id] })).slice(0, 2), [
+    assert.deepEqual(await rejected({ tenantJson: custom }), ["userClaim", "nothing", "a claim employee"]);
+    assert.deepEqual((await rejected({ registeredUsers: [api.id] })).slice(0, 2), [
       "registeredUser",
       sandbox.users[0]?.id,
     ]);

@@ -72,8 +72,8 @@ describe("tenant-json merge and unmerge", () => {
   it("replaces what another integration has only with --replace", async () => {
     folder.write("tenant.json", { ...settings, [issuer]: { ...settings[issuer], Value: "https://other/" } });
     const before = folder.read("tenant.json");
-    const refused = await run("merge");
-    assert.deepEqual([refused.code, refused.out, folder.read("tenant.json")], [2, "", before]);
+    const rejected = await run("merge");
+    assert.deepEqual([rejected.code, rejected.out, folder.read("tenant.json")], [2, "", before]);
     assert.deepEqual(readdirSync(folder.path).sort(), ["dev.json", "tenant.json"]);
     assert.equal((await run("merge", "--replace")).code, 0);
     assert.equal(folder.read("tenant.json"), JSON.stringify(settings, null, 2));

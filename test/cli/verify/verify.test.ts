@@ -63,7 +63,7 @@ describe("verify", () => {
   };
 
   it("signs a user in at the browser and proves the whole chain", async () => {
-    const run = await verify(["--redirect-uri", redirect], { openBrowser: person(), patient: true });
+    const run = await verify(["--redirect-uri", redirect], { openBrowser: person(), waitsForever: true });
     assert.equal(run.code, 0, run.notes + run.out);
     const { tenantId, clientId, identifierUri } = sample.outputs;
     const user = sample.sandbox.users[0];
@@ -99,14 +99,14 @@ describe("verify", () => {
   it("explains a refusal of the sign-in page", async () => {
     const unknown = await verify(["--redirect-uri", redirect], {
       openBrowser: person((address) => address.replace("user_impersonation", "nothing")),
-      patient: true,
+      waitsForever: true,
     });
     assert.equal(unknown.code, 2);
     assert.match(unknown.notes, /icertis-access: Entra ID answers: AADSTS650053: /);
     sample.sandbox.answerConsent("decline");
     const declined = await verify(["--redirect-uri", redirect], {
       openBrowser: person((address) => `${address}&login_hint=${sample.sandbox.users[1]?.userPrincipalName}`),
-      patient: true,
+      waitsForever: true,
     });
     sample.sandbox.answerConsent("accept");
     assert.match(declined.notes, /Entra ID answers: AADSTS65004: .*; the person at the browser declined/);
@@ -133,7 +133,7 @@ describe("verify", () => {
     };
     const run = await verify(["--redirect-uri", redirect], {
       openBrowser: (address) => void intrude(address),
-      patient: true,
+      waitsForever: true,
     });
     assert.deepEqual(statuses, [400, 400, 400, 400, 400, 400, 400, 404, 400, 400, 400]);
     assert.equal(run.code, 0, run.out + run.notes);
@@ -267,7 +267,7 @@ describe("verify", () => {
         `wrong  audience (aud)      ${clientId}`,
         `       expected ${identifierUri}`,
         "       ask for api://{clientId}/{scope}, or accept the GUID audience (acceptGuidAudience)",
-        "ICI would refuse this token.",
+        "ICI would reject this token.",
         "",
       ].join("\n"),
     );

@@ -9,11 +9,11 @@ import { connectBare } from "../uipathConnection";
  */
 export async function bareRefresh(context: DemoContext, environment: Deployed): Promise<Finding> {
   const { latest } = environment;
-  const refused = await accepted(context, environment, latest, latest.uipathConnection.scope).then(
+  const denied = await accepted(context, environment, latest, latest.uipathConnection.scope).then(
     ({ got }) => got,
     (error: Error & { error_description?: string }) => error.error_description ?? error.message,
   );
-  if (!refused.startsWith("AADSTS90009:")) return { ok: false, got: `not refused: ${refused}` };
+  if (!denied.startsWith("AADSTS90009:")) return { ok: false, got: `not denied: ${denied}` };
   for (const wayOut of [byGuid, bySeparateClient]) {
     const finding = await wayOut(context, environment);
     if (!finding.ok) return finding;

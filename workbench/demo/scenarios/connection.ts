@@ -59,7 +59,7 @@ async function appOnly(context: DemoContext, environment: Deployed): Promise<Fin
   const { aud, oid } = decodeJwt(token);
   const last = (await iciVerdict(context, first.tenantJson, token)).steps.at(-1);
   const isOther = aud === first.clientId && oid === first.servicePrincipalObjectId;
-  const got = `audience ${String(aud)}, oid ${String(oid)}; ICI refuses at ${last?.ok ? "nothing" : last?.step}`;
+  const got = `audience ${String(aud)}, oid ${String(oid)}; ICI rejects at ${last?.ok ? "nothing" : last?.step}`;
   return { ok: isOther && last?.ok === false && last.step === "audience", got };
 }
 

@@ -116,16 +116,16 @@ describe("client secrets in Graph", () => {
     sandbox.delays.secretLagMs = 0;
   });
 
-  it("conflict with no request that is refused anyway", async () => {
+  it("conflict with no request that is rejected anyway", async () => {
     const stranger = sandbox.graph(sandbox.identities[1]);
     await stranger("GET", "/applications");
     const path = `/applications/${api.id}/addPassword`;
-    const refused = {
+    const rejected = {
       401: () => sandbox.fetch(`/v1.0${path}`, { method: "POST", body: "{}" }),
       403: () => stranger("POST", path, {}),
       404: () => graph("POST", `/applications/${crypto.randomUUID()}/addPassword`, {}),
     };
-    for (const [status, send] of Object.entries(refused)) {
+    for (const [status, send] of Object.entries(rejected)) {
       sandbox.faults.add({ path: "/v1.0/applications/*/addPassword", effect: { kind: "latency", ms: 50 } });
       const answers = await Promise.all([send(), add({}), send()]);
       assert.deepEqual(

@@ -66,8 +66,8 @@ describe("app-only tokens", () => {
   });
 
   it("need a scope that ends in /.default and names a resource of the tenant", async () => {
-    const refused = async (scope: string) => tokenErrorOf(await appToken(sandbox, api, scope))[2];
-    assert.deepEqual([await refused("openid"), await refused("api://unknown/.default")], [1002012, 500011]);
+    const rejected = async (scope: string) => tokenErrorOf(await appToken(sandbox, api, scope))[2];
+    assert.deepEqual([await rejected("openid"), await rejected("api://unknown/.default")], [1002012, 500011]);
   });
 
   it("are given for a secret in the form, in basic authentication, and at the v1 endpoint", async () => {

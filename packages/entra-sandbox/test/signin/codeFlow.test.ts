@@ -180,9 +180,9 @@ describe("the implicit flow", () => {
     assert.ok(location.startsWith(`${callback}#`));
     assert.deepEqual(Object.keys(parameters).sort(), ["access_token", "expires_in", "scope", "state", "token_type"]);
     assert.equal(decodeJwt(parameters["access_token"] ?? "").aud, api.identifierUri);
-    const { parameters: refused } = await ask(api, "id_token token");
-    assert.equal(refused["error"], "unsupported_response_type");
-    assert.match(refused["error_description"] ?? "", /^AADSTS700054: response_type 'id_token' is not enabled/);
+    const { parameters: rejected } = await ask(api, "id_token token");
+    assert.equal(rejected["error"], "unsupported_response_type");
+    assert.match(rejected["error_description"] ?? "", /^AADSTS700054: response_type 'id_token' is not enabled/);
   });
 
   it("gives an application no token for its own .default: an id token by GUID, AADSTS90009 by URI", async () => {

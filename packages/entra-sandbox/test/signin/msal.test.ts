@@ -56,7 +56,7 @@ describe("MSAL", () => {
     return { application, result, page };
   }
 
-  async function refusedWith(action: Promise<unknown>, error: string, code: number): Promise<void> {
+  async function rejectedWith(action: Promise<unknown>, error: string, code: number): Promise<void> {
     await assert.rejects(action, (thrown) => {
       assert.ok(thrown instanceof ServerError, String(thrown));
       assert.equal(thrown.errorCode, error);
@@ -120,7 +120,7 @@ describe("MSAL", () => {
     const result = await new PublicClientApplication(options).acquireTokenByCode({ ...redeemed, code: await code() });
     assert.equal(decodeJwt(result.accessToken).aud, api.identifierUri);
     const withSecret = msal(native.appId, native.secret).acquireTokenByCode({ ...redeemed, code: await code() });
-    await refusedWith(withSecret, "invalid_client", 700025);
+    await rejectedWith(withSecret, "invalid_client", 700025);
   });
 
   it("signs in on a device", async () => {
@@ -152,13 +152,13 @@ describe("MSAL", () => {
   it("is told apart a wrong secret, an expired one and an unknown application", async () => {
     const ask = (id: string, secret: string) =>
       msal(id, secret).acquireTokenByClientCredential({ scopes: [`${api.appId}/.default`] });
-    await refusedWith(ask(api.appId, "wrong"), "invalid_client", 7000215);
-    await refusedWith(ask(crypto.randomUUID(), "x"), "unauthorized_client", 700016);
+    await rejectedWith(ask(api.appId, "wrong"), "invalid_client", 7000215);
+    await rejectedWith(ask(crypto.randomUUID(), "x"), "unauthorized_client", 700016);
     const short = await sandbox.graph()("POST", `/applications/${api.id}/addPassword`, {
       passwordCredential: { endDateTime: new Date(Date.now() + 60_000).toISOString() },
     });
     sandbox.clock.advance(60_000);
-    await refusedWith(ask(api.appId, (short.body as { secretText: string }).secretText), "invalid_client", 7000222);
+    await rejectedWith(ask(api.appId, (short.body as { secretText: string }).secretText), "invalid_client", 7000222);
   });
 
   it("is shown a page, not sent on, for a wrong redirect URI", async () => {

@@ -47,7 +47,7 @@ describe("openid-client", () => {
     });
   }
 
-  const refused = (action: Promise<unknown>, error: string, code: number) =>
+  const rejected = (action: Promise<unknown>, error: string, code: number) =>
     assert.rejects(action, (thrown) => {
       assert.ok(thrown instanceof client.ResponseBodyError, String(thrown));
       assert.equal(thrown.error, error);
@@ -78,7 +78,7 @@ describe("openid-client", () => {
     const configuration = await discovered(api.appId, api.secret);
     const scope = `${api.identifierUri}/user_impersonation`;
     const { refresh_token = "" } = await signedIn(configuration, `${scope} openid offline_access`);
-    await refused(client.refreshTokenGrant(configuration, refresh_token), "invalid_request", 90009);
+    await rejected(client.refreshTokenGrant(configuration, refresh_token), "invalid_request", 90009);
     const again = await client.refreshTokenGrant(configuration, refresh_token, { scope });
     assert.equal(decodeJwt(again.access_token).aud, api.identifierUri);
     const byGuid = await signedIn(configuration, `${api.appId}/user_impersonation openid offline_access`);
@@ -119,12 +119,12 @@ describe("openid-client", () => {
   it("is told apart a wrong secret, an expired one and a wrong redirect URI", async () => {
     const grant = async (secret: string) =>
       client.clientCredentialsGrant(await discovered(api.appId, secret), { scope: `${api.appId}/.default` });
-    await refused(grant("wrong"), "invalid_client", 7000215);
+    await rejected(grant("wrong"), "invalid_client", 7000215);
     const short = await sandbox.graph()("POST", `/applications/${api.id}/addPassword`, {
       passwordCredential: { endDateTime: new Date(Date.now() + 60_000).toISOString() },
     });
     sandbox.clock.advance(60_000);
-    await refused(grant((short.body as { secretText: string }).secretText), "invalid_client", 7000222);
+    await rejected(grant((short.body as { secretText: string }).secretText), "invalid_client", 7000222);
     const configuration = await discovered(web.appId, web.secret);
     await assert.rejects(signedIn(configuration, "openid", "https://example.com/cb"), /AADSTS50011/);
   });

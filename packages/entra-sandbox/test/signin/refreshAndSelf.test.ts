@@ -107,11 +107,11 @@ describe("an application that asks for a token for itself", () => {
 
   it("refreshes by its own URI with a named scope, and without one only where the grant was by GUID", async () => {
     const { appId, identifierUri } = api;
-    const refused = { none: 90009, empty: 90009, openId: 90009, default: 90009 };
+    const rejected = { none: 90009, empty: 90009, openId: 90009, default: 90009 };
     assert.deepEqual(await refreshes(sandbox, api, `${identifierUri}/user_impersonation`, forms(api)), {
       uri: identifierUri,
       guid: appId,
-      ...refused,
+      ...rejected,
     });
     assert.deepEqual(await refreshes(sandbox, api, `${appId}/user_impersonation`, forms(api)), {
       uri: identifierUri,
