@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { namesIdentity } from "./entra/identity";
 import { UserError } from "./entra/userError";
 import { parseInstant } from "./model/instant";
 import { programName } from "./model/outputs";
@@ -12,6 +13,8 @@ export interface Config {
   readonly now: number;
   /** Where the provider is pointed at another metadata host than the cloud's own. */
   readonly metadataHost?: string | undefined;
+  /** Whether the environment, not the provider's own settings, names an identity that can ask Graph. */
+  readonly identityInEnvironment: boolean;
 }
 
 const fixedClock = "ICERTIS_ACCESS_NOW";
@@ -37,7 +40,11 @@ export function readConfig(clock: () => number = Date.now): Config {
     ...fixedClockProblems(fixed, metadataHost),
     ...(Array.isArray(settings) ? settings.map(withoutSecrets) : []),
   ];
-  if (problems.length === 0 && !Array.isArray(settings)) return { settings, now, metadataHost };
+  if (problems.length === 0 && !Array.isArray(settings)) {
+    const provider = Object.keys(all).some((key) => /^azuread:(?:ado|client|msi|oidc|use)/.test(key));
+    const identityInEnvironment = !provider && namesIdentity(process.env, metadataHost === undefined);
+    return { settings, now, metadataHost, identityInEnvironment };
+  }
   const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
   const stack = pulumi.getStack();
   throw new UserError(

@@ -38,6 +38,8 @@ export interface ApiApplicationArgs extends Pick<
   readonly adopt?: AdoptedApplication | undefined;
   /** A metadata host in place of the cloud's own, as the provider's `metadataHost`. */
   readonly metadataHost?: string | undefined;
+  /** Whether the environment names the identity that deploys, so that Graph can be asked beside the provider. @default false */
+  readonly identityInEnvironment?: boolean;
 }
 
 type Contract = Omit<OAuthOutputs & OAuthSecrets, "contractVersion" | "authentication" | "vaultSecretUri">;
@@ -95,7 +97,8 @@ export function declareApplication(
       application: client.application,
       rotation,
       now,
-      signIn: pulumi.output({ tenantId, clientId, loginHost: cloud.loginHost, metadataHost }),
+      signIn: pulumi.output({ tenantId, clientId, cloud: args.cloud, metadataHost }),
+      removeDirectly: args.identityInEnvironment ?? false,
       onError,
       // On a destroy the secrets must be refused, or go, before what they depend on has left the state.
       after: [client.servicePrincipal, identifierUri],

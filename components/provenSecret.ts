@@ -33,7 +33,7 @@ export function provenSecret(
 }
 
 /** The value of an output inside a hook, where everything the resource depends on is known. */
-function known<T>(output: pulumi.Output<T>): Promise<T> {
+export function known<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => {
     output.apply(resolve);
   });

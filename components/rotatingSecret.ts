@@ -7,6 +7,7 @@ import { driftMessage, revocationWarning } from "../model/rotationAdvice";
 import type { Rotation } from "../model/rotationSettings";
 import { provenSecret, type SignIn } from "./provenSecret";
 import { secretGuards, type SecretGuards, secretsInState } from "./secretGuards";
+import { secretRemoval } from "./secretRemoval";
 
 /** What {@link RotatingSecret} needs. */
 interface RotatingSecretArgs {
@@ -16,8 +17,10 @@ interface RotatingSecretArgs {
   readonly rotation: Rotation;
   /** The instant of the run, in milliseconds. */
   readonly now: number;
-  /** Where a new secret is proved by a token request before it is published. */
+  /** Where a new secret is proved by a token request before it is published, and an old one is removed. */
   readonly signIn: pulumi.Input<SignIn>;
+  /** Whether secrets are removed through Graph, and not by the provider. */
+  readonly removeDirectly: boolean;
   /** Called with every error of the provider. */
   readonly onError: pulumi.ErrorHook;
   /** What must be there before any secret is, and stay until the last one has gone. */
@@ -56,8 +59,8 @@ export class RotatingSecret extends pulumi.ComponentResource {
     if (now < rotation.allowRevocationUntil) void pulumi.log.warn(revocationWarning(rotation), this);
     const declared = declaredSecrets(rotation, now);
     const secrets = namedSecrets(name, declared);
-    const guards = secretGuards(name, rotation, now, secrets);
-    const passwords = declarePasswords(secrets, guards, args, this);
+    const hooks = { ...secretGuards(name, rotation, now, secrets), remove: secretRemoval(name, args.signIn, this) };
+    const passwords = declarePasswords(secrets, hooks, args, this);
     const [published, before] = passwords.toReversed();
     if (!published) throw new Error("a schedule declares at least one secret");
 
@@ -90,8 +93,8 @@ interface DeclaredPassword {
 
 function declarePasswords(
   secrets: readonly NamedSecret[],
-  guards: SecretGuards,
-  { application, rotation, after, onError }: RotatingSecretArgs,
+  { beforeCreate, beforeDelete, remove }: SecretGuards & { readonly remove: pulumi.ResourceHook },
+  { application, rotation, after, onError, removeDirectly }: RotatingSecretArgs,
   parent: pulumi.Resource,
 ): DeclaredPassword[] {
   const declared: DeclaredPassword[] = [];
@@ -105,7 +108,13 @@ function declarePasswords(
         ignoreChanges: ["endDate", "displayName"],
         // One after the other: Graph answers concurrent credential writes on one application with 409.
         dependsOn: [...after, ...declared.slice(-1).map((older) => older.password)],
-        hooks: { beforeCreate: [guards.beforeCreate], beforeDelete: [guards.beforeDelete], onError: [onError] },
+        hooks: {
+          beforeCreate: [beforeCreate],
+          beforeDelete: [beforeDelete, ...(removeDirectly ? [remove] : [])],
+          onError: [onError],
+        },
+        // By the provider: what the hook has removed is gone.
+        retainOnDelete: removeDirectly,
       },
     );
     declared.push({ secret, password });

@@ -1,6 +1,6 @@
-import { cloudNamed, cloudNames, cloudOfEnvironment } from "../model/cloud";
+import { type CloudName, cloudNamed, cloudNames, cloudOfEnvironment } from "../model/cloud";
 import { UserError } from "./userError";
-import type { Context, Fetch } from "./context";
+import type { Context, Environment, Fetch } from "./context";
 import { getJson } from "./network";
 import { parseUrl } from "../model/url";
 
@@ -25,9 +25,16 @@ export async function endpoints({ environment, fetch }: Pick<Context, "environme
   return { login: `https://${loginHost}`, graph: `https://${graphHost}`, isCloud: true };
 }
 
-/** Where the sign-in service is that a metadata host names. */
-export async function loginOfMetadataHost(host: string, fetch: Fetch): Promise<string> {
-  return (await endpointsOfMetadataHost(host, fetch)).login;
+/** Where an application is registered. */
+export interface Place {
+  readonly cloud: CloudName;
+  /** A metadata host in place of the cloud's own, as the provider's `metadataHost`. */
+  readonly metadataHost: string | undefined;
+}
+
+/** The variables that lead {@link endpoints} there, whatever those of the process say. */
+export function variablesOf({ cloud, metadataHost }: Place): Environment {
+  return { ARM_METADATA_HOSTNAME: metadataHost, ARM_ENVIRONMENT: cloud };
 }
 
 async function endpointsOfMetadataHost(host: string, fetch: Fetch): Promise<{ login: string; graph: string }> {

@@ -1,21 +1,17 @@
 import type { Context } from "./context";
-import { loginOfMetadataHost } from "./endpoints";
+import { endpoints, type Place, variablesOf } from "./endpoints";
 import { isUnreachable } from "./network";
 import { processContext } from "./processContext";
 import { askForToken, type TokenAnswer } from "./tokenClient";
 import { UserError } from "./userError";
 
 /** A secret to prove, and where. */
-export interface SecretToProve {
+export interface SecretToProve extends Place {
   /** Name of its resource, for messages. */
   readonly name: string;
   readonly tenantId: string;
   readonly clientId: string;
   readonly secret: string;
-  /** Sign-in host of the cloud. */
-  readonly loginHost: string;
-  /** A metadata host in place of the cloud's own, as the provider's `metadataHost`; it names the sign-in endpoint. */
-  readonly metadataHost: string | undefined;
 }
 
 /** What one token request says of a new client secret. */
@@ -67,9 +63,9 @@ export async function proveSecret(
 }
 
 async function prove(secret: SecretToProve, { fetch }: Pick<Context, "fetch">): Promise<Proof> {
-  const { tenantId, clientId, loginHost, metadataHost } = secret;
+  const { tenantId, clientId } = secret;
   try {
-    const login = metadataHost === undefined ? `https://${loginHost}` : await loginOfMetadataHost(metadataHost, fetch);
+    const { login } = await endpoints({ environment: variablesOf(secret), fetch });
     // The GUID form: asked for by its URI, an application's own API answers AADSTS90009.
     const scope = `${clientId}/.default`;
     return proofOf(await askForToken({ login, tenantId, clientId, scope, proof: { secret: secret.secret } }, fetch));

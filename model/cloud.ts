@@ -38,7 +38,7 @@ const clouds = {
   },
 } satisfies Record<string, Cloud>;
 
-type CloudName = keyof typeof clouds;
+export type CloudName = keyof typeof clouds;
 
 const names = Object.keys(clouds) as CloudName[];
 

@@ -18,6 +18,7 @@ function secretAt(
   instant: string,
   settings: Partial<RotationSettings> = {},
   options: RunOptions = {},
+  removeDirectly = false,
 ): Promise<RecordedRun<RotatingSecret>> {
   const now = parseInstant(instant) ?? NaN;
   const rotation = readRotation({ ...year, ...settings }, now);
@@ -28,9 +29,13 @@ function secretAt(
       applicationId: application.id,
       identifierUri: "api://x",
     });
-    const signIn = { tenantId: "t", clientId: "c", loginHost: "login.example", metadataHost: undefined };
+    const signIn = { tenantId: "t", clientId: "c", cloud: "public" as const, metadataHost: undefined };
     const onError = new pulumi.ErrorHook("explain", () => false);
-    return new RotatingSecret("s", { application, rotation, now, signIn, onError, after: [identifierUri] }, {});
+    return new RotatingSecret(
+      "s",
+      { application, rotation, now, signIn, onError, removeDirectly, after: [identifierUri] },
+      {},
+    );
   }, options);
 }
 
@@ -104,13 +109,24 @@ describe("RotatingSecret", () => {
     assert.equal(await pulumi.isSecret(run.result.current.keyId), false);
   });
 
-  it("registers both guards, which speak in previews, and the proof, which does not", async () => {
+  it("registers both guards, which speak in previews, and removal and proof, which do not", async () => {
     const { hooks } = await secretAt("2026-11-23T09:00:00Z");
     assert.deepEqual(hooks, [
       { name: "s-before-create", onDryRun: true },
       { name: "s-before-delete", onDryRun: true },
+      { name: "s-remove", onDryRun: false },
       { name: "s-2026-11-23-prove", onDryRun: false },
     ]);
+  });
+
+  it("leaves the removal to the provider, or does it itself and keeps the provider from it, after the guard", async () => {
+    for (const [direct, beforeDelete] of [
+      [false, ["s-before-delete"]],
+      [true, ["s-before-delete", "s-remove"]],
+    ] as const) {
+      const [password] = passwords(await secretAt("2026-11-23T09:00:00Z", {}, {}, direct));
+      assert.deepEqual([password?.retainOnDelete, password?.hooks.beforeDelete], [direct, beforeDelete]);
+    }
   });
 
   it("publishes the new secret at the due instant, beside the old one", async () => {

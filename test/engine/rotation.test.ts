@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { EngineStack } from "../../workbench/engine/engineStack";
 import { describeOnEngine } from "./onEngine";
-import { credentialsOf } from "./tenant";
+import { credentialsOf, onlyApplication } from "./tenant";
 
 const halfYear = { firstIssued: "2026-11-23", lifetimeDays: 180, overlapDays: 30 };
 
@@ -136,9 +136,9 @@ describeOnEngine("client secrets over virtual time", { now: new Date("2026-11-23
   });
 
   it("revokes everything older in one update while that is allowed, new before old, twice in a day", async () => {
-    for (const [instant, until] of [
-      ["2027-07-01T11:00:00Z", "2027-07-01T12:00:00Z"],
-      ["2027-07-01T15:00:00Z", "2027-07-01T16:00:00Z"],
+    for (const [instant, until, revoked] of [
+      ["2027-07-01T11:00:00Z", "2027-07-01T12:00:00Z", 2],
+      ["2027-07-01T15:00:00Z", "2027-07-01T16:00:00Z", 1],
     ] as const) {
       at(instant);
       dev.configure({
@@ -148,14 +148,36 @@ describeOnEngine("client secrets over virtual time", { now: new Date("2026-11-23
       await dev.up();
       const end = new Date(Date.parse(instant) + 365 * 86_400_000).toISOString().replace(".000", "");
       assert.deepEqual(ends(), [end]);
-      const writes = on.sandbox.requestLog.exchanges.flatMap(({ path }) => /(?:add|remove)Password/.exec(path) ?? []);
-      assert.equal(writes[0], "addPassword");
-      assert.equal(writes.includes("removePassword"), true);
+      const calls = on.sandbox.requestLog.exchanges.map(({ path }) => path.split("/").at(-1));
+      // Nothing is waited for between one removal and the next but a token.
+      const removals = calls
+        .slice(calls.indexOf("addPassword"))
+        .filter((call) => call !== onlyApplication(on.sandbox).id);
+      const removal = ["endpoints", "token", "removePassword"];
+      const proof = ["endpoints", "token"];
+      assert.deepEqual(removals, ["addPassword", ...proof, ...Array<string[]>(revoked).fill(removal).flat()]);
     }
   });
 
+  it("lets the provider remove what was declared so, and moves to removing it itself without a change", async () => {
+    const revocation = (firstIssued: string, allowRevocationUntil: string) => ({
+      rotation: { firstIssued, lifetimeDays: 365, overlapDays: 60, allowRevocationUntil },
+    });
+    at("2027-07-01T17:00:00Z");
+    dev.configure(revocation("2027-07-01T17:00:00Z", "2027-07-01T17:30:00Z"));
+    await dev.stack.setConfig("azuread:useCli", { value: "false" });
+    await dev.up();
+    await dev.stack.removeConfig("azuread:useCli");
+    assert.deepEqual((await dev.stack.preview({ expectNoChanges: true })).changeSummary, { same: 9 });
+    at("2027-07-01T18:00:00Z");
+    dev.configure(revocation("2027-07-01T18:00:00Z", "2027-07-01T18:30:00Z"));
+    await dev.up();
+    assert.deepEqual(ends(), ["2028-06-30T18:00:00Z"]);
+    assert.deepEqual((await dev.stack.preview({ expectNoChanges: true, refresh: true })).changeSummary, { same: 9 });
+  });
+
   it("arms the guard again by itself", async () => {
-    at("2027-07-01T16:00:00Z");
+    at("2027-07-01T18:30:00Z");
     await assert.rejects(dev.destroy(), /and is not deleted: whoever uses it would be locked out/);
   });
 });

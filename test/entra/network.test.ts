@@ -88,7 +88,7 @@ describe("the network", () => {
       const server = createServer((_, response) => response.writeHead(501).end());
       server.on("connect", ({ url = "" }, socket: Socket) => {
         asked.push(url);
-        if (url !== `localhost:${closed}`) return socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+        if (!url.startsWith("localhost:")) return socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
         const onward = connect(sandbox.port, "127.0.0.1", () => {
           socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
           onward.pipe(socket).pipe(onward);
@@ -101,9 +101,10 @@ describe("the network", () => {
     after(() => sandbox.close());
 
     it("proves a secret where the proxy is the only way out", async () => {
-      // Nothing listens there; only the proxy leads from there to the sandbox.
+      // Nothing listens at the metadata host; only the proxy leads from there to the sandbox.
       const { ARM_CLIENT_ID: clientId = "", ARM_CLIENT_SECRET: secret = "" } = sandbox.environment;
-      const subject = { name: "x", tenantId: sandbox.tenantId, clientId, secret, loginHost: `localhost:${closed}` };
+      const place = { cloud: "public", metadataHost: `localhost:${closed}` };
+      const subject = { name: "x", tenantId: sandbox.tenantId, clientId, secret, ...place };
       const script = `
         require("ts-node/register");
         require("./entra/secretProof").proveSecret(${JSON.stringify(subject)}).then((why) => console.log(why ?? "proved"));
@@ -111,6 +112,7 @@ describe("the network", () => {
       const env = { ...process.env, NODE_EXTRA_CA_CERTS: sandbox.caFile, https_proxy: proxy };
       const { stdout } = await promisify(execFile)(process.execPath, ["-e", script], { cwd: root, env });
       assert.match(stdout, /^(proved|AADSTS\d+)\n$/);
+      assert.deepEqual(asked, [`localhost:${closed}`, `localhost:${sandbox.port}`]);
     });
 
     it("ends at once where the certificate is not trusted, and says what the proxy answers", async () => {

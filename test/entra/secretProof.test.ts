@@ -7,7 +7,7 @@ const secret = {
   tenantId: "tenant",
   clientId: "client",
   secret: "s3cret~value",
-  loginHost: "login.microsoftonline.com",
+  cloud: "public" as const,
   metadataHost: undefined,
 };
 
