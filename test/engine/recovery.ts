@@ -67,9 +67,9 @@ export function failureOf(error: unknown): string {
   const reasons: readonly (readonly [RegExp, string])[] = [
     [/failed to save snapshot|saving snapshot|writing snapshot|not a directory/, "the state cannot be written"],
     [/nil state during Create/, "what was made is not found"],
-    [/No password credential found/, "the secret is gone already"],
     [/already exists/, "it exists already"],
     [/HTTP response was nil/, "the connection broke"],
+    [/Microsoft Graph is too busy \(503/, "503 ServiceUnavailable"],
   ];
   const reason = reasons.find(([pattern]) => pattern.test(message))?.[1];
   if (reason !== undefined) return `fails: ${reason}`;
