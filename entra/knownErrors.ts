@@ -181,7 +181,7 @@ const requests: readonly Entry[] = [
     types: ["ServicePrincipalDelegatedPermissionGrant"],
     text: /Request_MultipleObjectsWithSameKeyValue|already exists/,
     code: "consent-exists",
-    hint: "an administrator has consented before: set adminConsent: false to leave that consent as it is, or revoke it under Enterprise applications > Permissions and run again",
+    hint: "the consent is there already: run `icertis-access doctor --fix --stack {stack}`, which takes that of a run that was cut short into the state; one that an administrator gave stays with adminConsent: false, or revoke it under Enterprise applications > Permissions",
   },
   {
     types: ["ApplicationIdentifierUri", "ApplicationPreAuthorized", "ServicePrincipal"],

@@ -7,6 +7,8 @@ export const applicationPreAuthorized = "azuread:index/applicationPreAuthorized:
 export const applicationPermissionScope = "azuread:index/applicationPermissionScope:ApplicationPermissionScope";
 export const applicationPassword = "azuread:index/applicationPassword:ApplicationPassword";
 export const servicePrincipal = "azuread:index/servicePrincipal:ServicePrincipal";
+export const servicePrincipalDelegatedPermissionGrant =
+  "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant";
 export const servicePrincipalPassword = "azuread:index/servicePrincipalPassword:ServicePrincipalPassword";
 
 /** Whether the type is azure-native's resource of that name, in the default version or in a dated one, of whichever package. */

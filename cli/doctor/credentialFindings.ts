@@ -99,7 +99,7 @@ function isDouble(
   secrets: readonly StateSecret[],
   { state, history, lastUsed, now }: Facts,
 ): boolean {
-  if (history?.adopted !== false || lastUsed?.has(credential.keyId)) return false;
+  if (state.hasImports || history?.adopted !== false || lastUsed?.has(credential.keyId)) return false;
   const isLike = (displayName: unknown, endDate: unknown) =>
     credential.displayName === displayName && Date.parse(credential.endDateTime) === Date.parse(String(endDate));
   const repeats = secrets

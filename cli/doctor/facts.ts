@@ -5,6 +5,7 @@ import type { GraphApplication, GraphOwner, GraphServicePrincipal } from "../../
 import { filterText, type Graph } from "../../entra/graphClient";
 import { UserError } from "../../entra/userError";
 import type { StackState, StateApplication } from "../state/stackState";
+import { type UnrecordedConsent, unrecordedConsents } from "./consents";
 import { type History, readHistory } from "./history";
 
 /** An application of the stack's state beside what Entra ID has of it. */
@@ -39,7 +40,8 @@ export interface Facts {
   readonly strayPrincipals: readonly GraphServicePrincipal[];
   /** Applications without this stack's tag that bear the name of one of its own. */
   readonly namesakes: readonly GraphApplication[];
-  /** Of earlier runs, where a secret calls for it and nothing in the state was taken over; `undefined` where it cannot be read. */
+  readonly consents: readonly UnrecordedConsent[];
+  /** Of earlier runs, where something calls for it; `undefined` where it cannot be read. */
   readonly history: History | undefined;
   /** Key ids of secrets that were used to sign in; `undefined` where that cannot be known. */
   readonly lastUsed: ReadonlyMap<string, number> | undefined;
@@ -73,12 +75,15 @@ export async function gatherFacts(
   const foreign = known.some(({ found }) =>
     found?.passwordCredentials.some(({ keyId }) => state.secrets.every((secret) => secret.keyId !== keyId)),
   );
-  const uses = foreign ? await lastUsesOf(known, graph) : undefined;
+  const consents = await unrecordedConsents(known, state, graph);
+  const { stack, project } = options;
+  const asksHistory = stack !== undefined && (foreign || consents.length > 0);
   return {
     state,
     now: context.now(),
-    history: foreign ? await historyOf(state, options, context) : undefined,
-    lastUsed: uses,
+    consents,
+    history: asksHistory ? await readHistory(stack, project, context) : undefined,
+    lastUsed: foreign ? await lastUsesOf(known, graph) : undefined,
     callerId: graph.callerId,
     callerIsApp: graph.callerIsApp,
     known,
@@ -93,20 +98,6 @@ function stackTag({ stackTag: own, project, stack: name }: StackState, { stack =
   const organization = stack.includes("/") ? stack.split("/")[0] : undefined;
   const [, computed = ""] = attributionTags(organization ?? "organization", project, name);
   return organization === undefined ? (own ?? computed) : computed;
-}
-
-async function historyOf(
-  { hasImports }: StackState,
-  { stack, project }: FactOptions,
-  context: Context,
-): Promise<History | undefined> {
-  return hasImports || stack === undefined ? undefined : readHistory(stack, project, context);
-}
-
-/** Whether an application is the API's. With two registrations that is the one whose tokens ICI sees. */
-export function isApi({ clientId, name }: StateApplication, { outputs }: StackState): boolean {
-  const api = outputs["apiClientId"];
-  return api === undefined ? !name.endsWith("-client-app") : clientId === api;
 }
 
 async function lastUsesOf(known: readonly KnownApplication[], graph: Graph): Promise<Map<string, number> | undefined> {

@@ -6,6 +6,8 @@ import { pulumiCommand } from "../outputs/pulumiCommand";
 export interface History {
   /** Whether a registration made elsewhere was taken over, ever. */
   readonly adopted: boolean;
+  /** Whether the last run was configured to grant admin consent. */
+  readonly consents: boolean;
   /** When the last run ended that had succeeded before an instant; `-Infinity` where none had. */
   readonly lastSuccessBefore: (instant: number) => number;
 }
@@ -15,7 +17,7 @@ interface Run {
   readonly result?: string;
   readonly endTime?: string;
   /** The configuration of the run. */
-  readonly config?: Readonly<Record<string, unknown>>;
+  readonly config?: Readonly<Record<string, { readonly value?: string }>>;
 }
 
 /** More runs than that are not looked at, and then nothing is known of an adoption. */
@@ -38,6 +40,8 @@ export async function readHistory(stack: string, project: string, context: Conte
     .map(({ endTime }) => Date.parse(endTime ?? ""));
   return {
     adopted,
+    // The newest run comes first.
+    consents: runs[0]?.config?.[`${programName}:adminConsent`]?.value === "true",
     lastSuccessBefore: (instant) => Math.max(-Infinity, ...ends.filter((end) => end < instant)),
   };
 }

@@ -1,8 +1,8 @@
 import { jsonObject } from "../../model/json";
 import { identifierUriOf } from "../../model/token";
 import type { GraphApplication, GraphServicePrincipal } from "../../entra/directoryObjects";
-import type { StackState } from "../state/stackState";
-import { type Facts, isApi, type KnownApplication } from "./facts";
+import { isApi, type StackState } from "../state/stackState";
+import type { Facts, KnownApplication } from "./facts";
 import { type Finding, refreshStep, unfinishedPrefix } from "./finding";
 
 /** The registration itself: whether it is there, and whether its tokens are those tenant.json expects. */

@@ -1,7 +1,7 @@
 import { identifierUriOf } from "../../model/token";
 import * as resourceTypes from "../../model/resourceTypes";
-import type { StateApplication } from "../state/stackState";
-import { type Facts, isApi, type KnownApplication } from "./facts";
+import { isApi, type StateApplication } from "../state/stackState";
+import type { Facts, KnownApplication } from "./facts";
 import type { Finding, Step } from "./finding";
 
 /** A resource beside an application, as the program declares it. */
@@ -20,7 +20,11 @@ export function unrecordedFindings(facts: Facts): Finding[] {
   const { known, state } = facts;
   return known
     .filter(({ declared }) => isApi(declared, state))
-    .flatMap((api) => [...uriFindings(api, facts), ...preAuthorizedFindings(api, facts)]);
+    .flatMap((api) => [
+      ...uriFindings(api, facts),
+      ...preAuthorizedFindings(api, facts),
+      ...consentFindings(api, facts),
+    ]);
 }
 
 /** Takes an object that Entra ID has into the state, under the URN the program gives it. */
@@ -67,6 +71,23 @@ function preAuthorizedFindings({ declared, found }: KnownApplication, { known, s
       },
     ];
   });
+}
+
+/**
+ * Consents of a run that was cut short. An administrator may have granted the same by hand: then the program does not
+ * declare them, and the next `up` would take one away that was taken into the state.
+ */
+function consentFindings({ declared }: KnownApplication, { consents, history, state }: Facts): Finding[] {
+  const type = resourceTypes.servicePrincipalDelegatedPermissionGrant;
+  const isDeclared = history?.consents || state.pending.some(({ resourceType }) => resourceType === type);
+  if (!isDeclared) return [];
+  return consents.map(({ id, to, scope }) => ({
+    level: "warning",
+    code: "consent-not-in-state",
+    what: `the admin consent to ${scope.trim()} was granted by a run that was cut short, and the state does not have it`,
+    hint: fixHint(state.stack),
+    step: importStep(declared, { type, suffix: `consent-${to}` }, `/oauth2PermissionGrants/${id}`),
+  }));
 }
 
 function fixHint(stack: string): string {

@@ -24,6 +24,8 @@ export interface StackState {
   readonly identifierUriOf: readonly string[];
   /** Client ids that are pre-authorized on an application. */
   readonly preAuthorized: readonly string[];
+  /** Object ids of the service principals to which admin consent is in the state. */
+  readonly consentsTo: readonly string[];
   readonly secrets: readonly StateSecret[];
   /** Resources an interrupted run was at work on. */
   readonly pending: readonly PendingOperation[];
@@ -104,10 +106,17 @@ const PrincipalOutputs = v.object({
   description: v.optional(v.string(), ""),
 });
 const UriOutputs = v.object({ applicationId: v.string() });
+const ConsentOutputs = v.object({ resourceServicePrincipalObjectId: v.string() });
 const PreAuthorizedOutputs = v.object({ authorizedClientId: v.string() });
 
 /** The type of the component that declares everything, as the URNs of what is below it have it. */
 const componentType = "icertis:index:ApiApplication::";
+
+/** Whether an application is the API's. With two registrations that is the one whose tokens ICI sees. */
+export function isApi({ clientId, name }: StateApplication, { outputs }: StackState): boolean {
+  const api = outputs["apiClientId"];
+  return api === undefined ? !name.endsWith("-client-app") : clientId === api;
+}
 
 /** Reads the state of a stack through the CLI, or from a file that `pulumi stack export` wrote. */
 export async function readState(
@@ -151,6 +160,9 @@ function stateOf(text: string, where: string): StackState {
     ),
     preAuthorized: of(resourceTypes.applicationPreAuthorized, PreAuthorizedOutputs).map(
       ({ authorizedClientId }) => authorizedClientId,
+    ),
+    consentsTo: of(resourceTypes.servicePrincipalDelegatedPermissionGrant, ConsentOutputs).map(
+      ({ resourceServicePrincipalObjectId }) => resourceServicePrincipalObjectId,
     ),
     secrets: of(resourceTypes.applicationPassword, SecretOutputs),
     pending: (pending_operations ?? []).map(({ type, resource }) => ({

@@ -104,6 +104,11 @@ const firstUp: readonly Row[] = [
     fault: { ...application, ...once, skip: 5, effect: cutAfter },
   },
   {
+    what: "connection cut once admin consent was granted",
+    settings: { adminConsent: true },
+    fault: { method: "POST", path: "/v1.0/oauth2PermissionGrants", ...once, effect: cutAfter },
+  },
+  {
     what: "409, once, making the secret",
     fault: { ...addPassword, ...once, effect: { kind: "status", status: 409 } },
   },

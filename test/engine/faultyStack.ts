@@ -41,7 +41,8 @@ export async function newFaultyStack(engine: Engine, instant: string, saved?: st
   const folder = mkdtempSync(join(tmpdir(), "icertis-access-faulty-"));
   const stateFile = join(folder, "tenant.json");
   if (saved !== undefined) cpSync(join(saved, "tenant.json"), stateFile);
-  const sandbox = await startSandbox({ now: new Date(instant), stateFile });
+  const roles = ["Application.ReadWrite.OwnedBy", "DelegatedPermissionGrant.ReadWrite.All"];
+  const sandbox = await startSandbox({ now: new Date(instant), stateFile, identities: [{ roles }] });
   const dev = await createEngineStack(engine, { name: "dev", environment: sandbox.environment, project });
   if (saved !== undefined) {
     cpSync(join(saved, "Pulumi.dev.yaml"), join(dev.folder, "Pulumi.dev.yaml"));

@@ -64,7 +64,12 @@ export class FakePulumi {
   private import(type: string, name: string, id: string): void {
     const before = this.change;
     const [, , objectId = ""] = id.split("/");
-    const outputs = { objectId, applicationId: `/applications/${objectId}`, authorizedClientId: id.split("/").at(-1) };
+    const outputs = {
+      objectId,
+      applicationId: `/applications/${objectId}`,
+      authorizedClientId: id.split("/").at(-1),
+      resourceServicePrincipalObjectId: this.sample.outputs.servicePrincipalObjectId,
+    };
     const urn = `urn:pulumi:dev::icertis-access::${type}::${name}`;
     this.change = (all) => [...before(all), { urn, type, inputs: {}, outputs, parent: component }];
   }

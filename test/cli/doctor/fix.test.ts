@@ -4,12 +4,13 @@ import { component, type StateResource, tags } from "../deployedSample";
 import { DoctorRun } from "./doctorRun";
 
 const unfinished = "TERRAFORM_UPDATE_5e121ce0-0000-4000-8000-000000000001";
+const roles = ["Application.ReadWrite.OwnedBy", "DelegatedPermissionGrant.ReadWrite.All"];
 const parent = `icm-api=${component}`;
 
 describe("doctor --fix", () => {
   let on: DoctorRun;
   beforeEach(async () => {
-    on = await DoctorRun.start({ identities: [{}, {}] });
+    on = await DoctorRun.start({ identities: [{ roles }, {}] });
   });
   afterEach(() => on.close());
   const applications = () => on.sandbox.snapshot().applications.map(({ id }) => id);
@@ -91,6 +92,43 @@ describe("doctor --fix", () => {
         `pulumi import ${parent} azuread:index/applicationPreAuthorized:ApplicationPreAuthorized icm-api-pre-authorized ${objectId}/preAuthorizedApplication/${client.appId}`,
       ],
     );
+  });
+
+  describe("of an admin consent that the state does not have", () => {
+    const grant = "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant";
+    let id: string;
+    beforeEach(async () => {
+      const principalId = on.sample.outputs.servicePrincipalObjectId;
+      const consent = { clientId: principalId, resourceId: principalId, consentType: "AllPrincipals" };
+      ({ id } = await on.graph("POST", "/oauth2PermissionGrants", { ...consent, scope: "user_impersonation" }));
+    });
+
+    it("leaves it where the program does not grant any: an administrator did", async () => {
+      on.pulumi.history = [{ config: { "icertis-access:adminConsent": { value: "false" } } }];
+      assert.deepEqual([(await on.fix()).findings, on.pulumi.changes], [[], []]);
+    });
+
+    for (const [what, arrange] of [
+      [
+        "the last run was to grant it",
+        () => (on.pulumi.history = [{ config: { "icertis-access:adminConsent": { value: "true" } } }]),
+      ],
+      [
+        "a run was cut short that granted it",
+        () => (on.pulumi.pending = [{ type: "creating", resource: { type: grant, urn: "urn:pulumi:dev::p::t::x" } }]),
+      ],
+    ] as const) {
+      it(`takes it into the state where ${what}`, async () => {
+        arrange();
+        const { findings } = await on.fix();
+        assert.deepEqual(findings, []);
+        assert.ok(
+          on.pulumi.changes.includes(
+            `pulumi import ${parent} ${grant} icm-api-consent-api /oauth2PermissionGrants/${id}`,
+          ),
+        );
+      });
+    }
   });
 
   it("clears the provider's temporary description of a service principal, in Entra ID and in the state", async () => {
