@@ -12,9 +12,16 @@ import type { Verb, VerbGroup } from "./verb";
 import { verifyVerb } from "./verify/command";
 
 /** What a command line can ask for. */
-export type Verbs = readonly (Verb | VerbGroup)[];
+export interface CommandSet {
+  /** How a person calls it. */
+  readonly name: string;
+  readonly verbs: readonly (Verb | VerbGroup)[];
+}
 
-const allVerbs: Verbs = [handoffVerb, tenantJsonVerbs, verifyVerb, secretVerbs, doctorVerb, adoptVerb];
+const everything: CommandSet = {
+  name: "npx icertis-access",
+  verbs: [handoffVerb, tenantJsonVerbs, verifyVerb, secretVerbs, doctorVerb, adoptVerb],
+};
 
 const examples = [
   "handoff --stack dev --stack prod --format html --out handoff.html",
@@ -28,14 +35,14 @@ Exit codes: 0 done, or the answer is yes; 1 the answer is no; 2 it could not be 
 \`secret status\` has those of monitoring: 0 ok, 1 warning, 2 critical, 3 unknown.`;
 
 /** Runs one command line (without node and script) and returns its exit code; every failure ends in one message. */
-export async function runCommandLine(words: readonly string[], given: Context, verbs = allVerbs): Promise<number> {
+export async function runCommandLine(words: readonly string[], given: Context, set = everything): Promise<number> {
   // The one place where text leaves for a terminal: names and messages come from files, Graph and tokens.
   const context: Context = {
     ...given,
     out: (text) => given.out(terminalText(text)),
     note: (line) => given.note(terminalText(line)),
   };
-  const call = parsed(words, verbs, context);
+  const call = parsed(words, set, context);
   if (!("verb" in call)) return call.code;
   try {
     const work = await call.verb.load();
@@ -49,19 +56,19 @@ export async function runCommandLine(words: readonly string[], given: Context, v
 /** A verb with its arguments and options, or the exit code of a command line that asks for none. */
 type Call = { readonly verb: Verb; readonly options: object } | { readonly code: number };
 
-function parsed(words: readonly string[], verbs: Verbs, context: Context): Call {
+function parsed(words: readonly string[], { name: called, verbs }: CommandSet, context: Context): Call {
   let call: Call = { code: exitCode.ok };
   const shown = examples
     .filter((example) => verbs.some(({ name }) => example.startsWith(name)))
-    .map((example) => `  icertis-access ${example}`);
-  const program = new Command("icertis-access")
+    .map((example) => `  ${called} ${example}`);
+  const program = new Command(called)
     .description("Brings the Entra ID application of a stack to the people at both ends: Icertis and UiPath.")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.out(text),
       writeErr: (text) => context.note(text.replace(/\n+$/, "").replace(/^error: /, "icertis-access: ")),
     })
-    .showHelpAfterError("(icertis-access --help lists the verbs, icertis-access VERB --help its options)")
+    .showHelpAfterError(`(${called} --help lists the verbs, ${called} VERB --help its options)`)
     .addHelpText("after", ["\nExamples:", ...shown, exitCodes].join("\n"));
   const add = (parent: Command, verb: Verb) => {
     const command = verb

@@ -1,15 +1,15 @@
 import { fileProblem } from "../entra/files";
 import { processContext } from "../entra/processContext";
 import { asUserError } from "../entra/userError";
-import { runCommandLine, type Verbs } from "./commandLine";
+import { runCommandLine, type CommandSet } from "./commandLine";
 import { exitCode } from "./exitCode";
 
 /**
  * Runs the command line of this process.
  *
- * @param verbs - what it can ask for; everything where left out
+ * @param set - what it can ask for; everything where left out
  */
-export function runProcess(verbs?: Verbs): void {
+export function runProcess(set?: CommandSet): void {
   for (const [stream, name] of [
     [process.stdout, "standard output"],
     [process.stderr, "standard error"],
@@ -21,7 +21,7 @@ export function runProcess(verbs?: Verbs): void {
   process.once("SIGINT", () => process.exit(130));
   process.once("SIGTERM", () => process.exit(143));
 
-  void runCommandLine(process.argv.slice(2), processContext(), verbs).then((code) => {
+  void runCommandLine(process.argv.slice(2), processContext(), set).then((code) => {
     process.exitCode = code;
   });
 }

@@ -7,4 +7,4 @@ import { verifyVerb } from "./verify/command";
 
 const secret = { name: "secret", description: "the client secret: how it stands", verbs: [secretStatusVerb] };
 
-runProcess([tenantJsonVerbs, verifyVerb, secret]);
+runProcess({ name: "node icertis-tools.mjs", verbs: [tenantJsonVerbs, verifyVerb, secret] });

@@ -103,7 +103,7 @@ async function assertFirstApplication(role: RegistrationRole, parent: pulumi.Res
   throw new UserError(
     "application-lost",
     `stack ${pulumi.getStack()} has had the application ${former.objectId} with the client id ${former.clientId}, which Icertis and UiPath hold, and this run would make another one; nothing was changed`,
-    `run \`icertis-access doctor --stack ${pulumi.getStack()}\`, which says whether the old one can be restored; to begin anew on purpose, run it with --forget`,
+    `run \`npx icertis-access doctor --stack ${pulumi.getStack()}\`, which says whether the old one can be restored; to begin anew on purpose, run it with --forget`,
   );
 }
 

@@ -187,13 +187,13 @@ const requests: readonly Entry[] = [
     types: ["ApplicationIdentifierUri", "ApplicationPreAuthorized", "ServicePrincipal"],
     text: /already exists/,
     code: "object-exists",
-    hint: "an earlier run was cut short after Entra ID had made it: run `icertis-access doctor --fix --stack {stack}`, which takes it into the state",
+    hint: "an earlier run was cut short after Entra ID had made it: run `npx icertis-access doctor --fix --stack {stack}`, which takes it into the state",
   },
   {
     types: ["ApplicationPassword", "ApplicationIdentifierUri", "ApplicationPreAuthorized"],
     text: /Application: "[^"]+"\) was not found/,
     code: "application-gone",
-    hint: "the application is gone from Entra ID: run `icertis-access doctor --stack {stack}`, which says whether it can be restored with its client id (one that was made a minute ago is not yet known everywhere: run `pulumi up` again)",
+    hint: "the application is gone from Entra ID: run `npx icertis-access doctor --stack {stack}`, which says whether it can be restored with its client id (one that was made a minute ago is not yet known everywhere: run `pulumi up` again)",
   },
   {
     types: ["Application", "ServicePrincipal"],
@@ -247,7 +247,7 @@ const requests: readonly Entry[] = [
   {
     text: /HTTP response was nil|connection (?:may have been )?reset|connection refused|\bEOF\b/,
     code: "connection-broken",
-    hint: "the connection broke, and what was asked for may have been done all the same: run `pulumi up` again, then `icertis-access doctor --fix --stack {stack}` for what the broken run left behind",
+    hint: "the connection broke, and what was asked for may have been done all the same: run `pulumi up` again, then `npx icertis-access doctor --fix --stack {stack}` for what the broken run left behind",
   },
   {
     text: /TooManyRequests|Too Many Requests|\b429\b|throttled/i,

@@ -3,7 +3,7 @@ import { guid } from "./guid";
 import { closedObject, type Problem } from "./problem";
 import type { ScopeSettings } from "./scopes";
 
-const objectId = guid("must be an object id (a GUID), not a client id; `icertis-access adopt` prints the lines");
+const objectId = guid("must be an object id (a GUID), not a client id; `npx icertis-access adopt` prints the lines");
 
 /** The `adopt` object: a registration made elsewhere, to be taken over. */
 export const Adopt = closedObject({

@@ -117,7 +117,7 @@ function report(found: Examination, done: readonly string[], json: boolean, cont
 function reportText({ state, findings }: Examination): string {
   if (findings.length === 0) return `Entra ID has just what stack ${state.stack} declares.\n`;
   const last = findings.some(({ step }) => step)
-    ? `\nicertis-access doctor --fix --stack ${state.stack}   # does what can be done here, after asking\n`
+    ? `\nnpx icertis-access doctor --fix --stack ${state.stack}   # does what can be done here, after asking\n`
     : "";
   return findings.map(({ level, what, hint }) => `${level.padEnd(7)}  ${what}\n         ${hint}\n`).join("") + last;
 }

@@ -34,7 +34,7 @@ export async function forget(found: Examination, options: DoctorOptions, context
   );
   if (findings.some(({ step }) => step?.kind === "restore")) {
     context.note(
-      `it can still be restored, with its client id: icertis-access doctor --fix --restore --stack ${stack}`,
+      `it can still be restored, with its client id: npx icertis-access doctor --fix --restore --stack ${stack}`,
     );
   }
   if (!(await isConfirmed("Forget it?", yes, context))) return exitCode.no;

@@ -22,14 +22,14 @@ function missingFinding({ declared, restorable }: KnownApplication, stack: strin
   const { objectId, displayName, clientId } = declared;
   const what = `application "${displayName}" (client id ${clientId}) is gone from Entra ID`;
   if (!restorable) {
-    const hint = `icertis-access doctor --forget --stack ${stack}, then pulumi up: a new one, and Icertis and UiPath need its values`;
+    const hint = `npx icertis-access doctor --forget --stack ${stack}, then pulumi up: a new one, and Icertis and UiPath need its values`;
     return { level: "error", code: "application-gone", what, hint };
   }
   return {
     level: "error",
     code: "application-gone",
     what: `${what}, and was deleted less than 30 days ago`,
-    hint: `icertis-access doctor --fix --restore --stack ${stack}   # keeps the client id, which Icertis and UiPath hold`,
+    hint: `npx icertis-access doctor --fix --restore --stack ${stack}   # keeps the client id, which Icertis and UiPath hold`,
     step: {
       kind: "restore",
       does: `restore application "${displayName}" (client id ${clientId})`,

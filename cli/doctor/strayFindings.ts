@@ -60,7 +60,7 @@ function strayPrincipal({ id, displayName, appId }: GraphServicePrincipal, { kno
       level: "warning",
       code: "service-principal-not-in-state",
       what: `${what} was made by a run that was cut short, and the state does not have it`,
-      hint: `icertis-access doctor --fix --stack ${state.stack}   # takes it into the state`,
+      hint: `npx icertis-access doctor --fix --stack ${state.stack}   # takes it into the state`,
       step: importStep(owner.declared, servicePrincipal, `/servicePrincipals/${id}`),
     };
   }

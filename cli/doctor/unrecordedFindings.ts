@@ -91,5 +91,5 @@ function consentFindings({ declared }: KnownApplication, { consents, history, st
 }
 
 function fixHint(stack: string): string {
-  return `icertis-access doctor --fix --stack ${stack}   # takes it into the state`;
+  return `npx icertis-access doctor --fix --stack ${stack}   # takes it into the state`;
 }

@@ -34,7 +34,7 @@ const failures: readonly { readonly text: RegExp; readonly code: string; readonl
   {
     text: /currently locked by|Another update is currently in progress/i,
     code: "stack-locked",
-    hint: "wait until the run that holds it has ended; if none is running any more, `icertis-access doctor --fix` or `pulumi cancel`",
+    hint: "wait until the run that holds it has ended; if none is running any more, `npx icertis-access doctor --fix` or `pulumi cancel`",
   },
   {
     text: /passphrase/i,

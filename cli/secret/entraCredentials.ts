@@ -29,7 +29,7 @@ export async function entraCredentials(
     throw new UserError(
       "application-gone",
       `Entra ID has no application ${outputs.objectId} any more`,
-      "`icertis-access doctor` says what to do",
+      "`npx icertis-access doctor` says what to do",
     );
   }
   const known = source.kind === "stack" ? await keyIdsOf(source.name, project, context) : undefined;

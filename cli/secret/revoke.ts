@@ -25,7 +25,7 @@ export async function revoke(options: RevokeOptions, context: Context): Promise<
   const next = [
     `commit ${file.name}`,
     `pulumi up --stack ${stack}   # before ${formatInstant(allowRevocationUntil)}: issues a new secret, then deletes every other one (issued ${deleted.join(" and ")})`,
-    `icertis-access handoff --stack ${stack} --reveal   # enter the new secret in UiPath at once: connections are down until then`,
+    `npx icertis-access handoff --stack ${stack} --reveal   # enter the new secret in UiPath at once: connections are down until then`,
     `remove allowRevocationUntil from ${file.name} at leisure: after that instant it has no effect`,
   ];
   const change = { firstIssued, keep: [], allowRevocationUntil };

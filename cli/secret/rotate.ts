@@ -42,7 +42,7 @@ export async function rotate(options: RotateOptions, context: Context): Promise<
   const next = [
     `commit ${file.name}`,
     `pulumi up --stack ${stack}   # issues the new secret and publishes it; the old one stays valid`,
-    `icertis-access handoff --stack ${stack} --reveal   # enter the new secret in UiPath${last ? ` before ${shortInstant(last.expires)}, when the old one expires` : " at once: the old one has expired"}`,
+    `npx icertis-access handoff --stack ${stack} --reveal   # enter the new secret in UiPath${last ? ` before ${shortInstant(last.expires)}, when the old one expires` : " at once: the old one has expired"}`,
   ];
   const change = { firstIssued, keep, allowRevocationUntil: undefined, lifetimeDays, overlapDays };
   return writeRotation(file, change, next, options, context);

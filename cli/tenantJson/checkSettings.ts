@@ -27,14 +27,14 @@ export function checkSettings(file: SettingsFile, { settings, v1MetadataUrl, at 
 
 function checkEntry(setting: TenantSetting, entry: Node | undefined, v1MetadataUrl: string) {
   const absent = (hint: string) => ({ got: undefined, hint });
-  if (!entry) return absent("the key is missing; run `icertis-access tenant-json merge`");
+  if (!entry) return absent("the key is missing; merge the file (tenant-json merge)");
   if (entry.type !== "object") return absent("it is a plain value, not an object with a Value");
   if (isTrue(memberOf(entry, "IsEncrypted"))) {
     return absent("it is encrypted (IsEncrypted: true), so the file does not show what ICI compares with");
   }
   const got: unknown = memberOf(entry, "Value")?.value;
   if (typeof got !== "string" || got === "") {
-    return absent("it has no Value; set it as expected, or run `icertis-access tenant-json merge`");
+    return absent("it has no Value; set it as expected, or merge the file (tenant-json merge)");
   }
   const judgement = judge(setting, got, v1MetadataUrl);
   return { got, hint: judgement.kind === "right" ? "" : judgement.hint };

@@ -34,6 +34,6 @@ function checkFree(path: string, text: string, name: string, context: Context): 
   throw new UserError(
     "file-exists",
     `${name} exists and holds something else; nothing was written`,
-    "bring the keys into it with `icertis-access tenant-json merge`, or overwrite it with --force, which keeps it beside",
+    "bring the keys into it with tenant-json merge, or overwrite it with --force, which keeps it beside",
   );
 }

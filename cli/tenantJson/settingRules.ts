@@ -10,8 +10,8 @@ type Judgement =
   | { readonly kind: "other" | "lacking"; readonly hint: string };
 
 const right: Judgement = { kind: "right" };
-const mergeHint = "set it as expected, or run `icertis-access tenant-json merge`";
-const replaceHint = "set it as expected, or run `icertis-access tenant-json merge --replace`";
+const mergeHint = "set it as expected, or merge the file (tenant-json merge)";
+const replaceHint = "set it as expected, or merge the file with --replace";
 
 /**
  * Judges the Value of a setting.

@@ -55,7 +55,7 @@ function parse(text: string, name: string): Node {
   const [first] = errors;
   if (!first) return root as Node;
   if (text.trim() === "") {
-    const hint = "a new one can be made with `icertis-access tenant-json render`";
+    const hint = "a new one can be made with tenant-json render";
     throw new UserError("tenant-json-empty", `${name} is empty`, hint);
   }
   const { error, offset } = first;

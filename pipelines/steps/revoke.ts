@@ -58,6 +58,6 @@ async function gitOrFail(context: Context, args: readonly string[]): Promise<voi
   throw new UserError(
     "revocation-unrecorded",
     `nothing was revoked yet, because Git could not record it:\n${text.trim()}`,
-    "let the job write branches (docs/ of the platform, Revocation), or commit `icertis-access secret revoke` by hand",
+    "let the job write branches (docs/ of the platform, Revocation), or commit `npx icertis-access secret revoke` by hand",
   );
 }

@@ -7,7 +7,7 @@ import { ToolFolder } from "./runTool";
 import { maskedOutputs } from "./sampleOutputs";
 
 const root = join(__dirname, "..", "..");
-const hint = "(icertis-access --help lists the verbs, icertis-access VERB --help its options)";
+const hint = "(npx icertis-access --help lists the verbs, npx icertis-access VERB --help its options)";
 
 describe("icertis-access", () => {
   const folder = new ToolFolder();
@@ -37,7 +37,7 @@ describe("icertis-access", () => {
     it(`explains ${verb.join(" ")}, and offers --json there`, async () => {
       const { code, out } = await folder.run([...verb, "--help"]);
       assert.equal(code, 0);
-      assert.ok(out.startsWith(`Usage: icertis-access ${verb.join(" ")} [options]`));
+      assert.ok(out.startsWith(`Usage: npx icertis-access ${verb.join(" ")} [options]`));
       assert.match(out, /^ {2}--json /m);
     });
   }
@@ -103,7 +103,7 @@ describe("icertis-access", () => {
       console.error(JSON.stringify(loaded.map((file) => file.replace(process.cwd() + "/", ""))));
     `;
     const { stdout, stderr } = await promisify(execFile)(process.execPath, ["-e", script], { cwd: root });
-    assert.match(stdout, /^Usage: icertis-access/);
+    assert.match(stdout, /^Usage: npx icertis-access/);
     const files = JSON.parse(stderr) as string[];
     const packages = new Set(files.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []));
     assert.deepEqual([...packages], ["commander"]);

@@ -44,6 +44,12 @@ describe("the tools as one file", function () {
     assert.ok(!text.includes("@pulumi/"));
   });
 
+  it("shows how it is called", async () => {
+    const { out } = await run(["--help"]);
+    assert.match(out, /^Usage: node icertis-tools\.mjs /);
+    assert.ok(!out.includes("npx"));
+  });
+
   it("merges and checks a tenant.json", async () => {
     const merged = await run(["tenant-json", "merge", "tenant.json", ...outputs]);
     assert.equal(merged.code, 0, merged.notes);
