@@ -11,7 +11,6 @@ const hint = "(npx icertis-access --help lists the verbs, npx icertis-access VER
 
 describe("icertis-access", () => {
   const folder = new ToolFolder();
-  after(() => folder.remove());
 
   it("shows every verb to a newcomer who types nothing", async () => {
     const { code, out, notes } = await folder.run([]);

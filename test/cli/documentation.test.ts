@@ -33,7 +33,6 @@ function examplesIn(page: string): Example[] {
 describe("what the pages for Icertis administrators and RPA developers print", () => {
   const folder = new ToolFolder();
   before(() => folder.write("dev.json", maskedOutputs()));
-  after(() => folder.remove());
   const { tenantJson, uipathConnection } = sampleOutputs();
   const settings = JSON.parse(tenantJson) as Record<string, TenantSetting>;
   const audiences = "Core.API.OAuth.ValidAudiences";

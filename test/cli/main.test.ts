@@ -30,7 +30,6 @@ function shell(script: string) {
 describe("icertis-access as a process", () => {
   const folder = new ToolFolder();
   const root = join(__dirname, "..", "..");
-  after(() => folder.remove());
 
   it("works in a pipe", async () => {
     const outputs = JSON.stringify(maskedOutputs());

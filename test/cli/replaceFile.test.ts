@@ -10,7 +10,6 @@ import { ToolFolder } from "./runTool";
 describe("replaceFile", () => {
   let folder: ToolFolder;
   beforeEach(() => (folder = new ToolFolder()));
-  afterEach(() => folder.remove());
   const at = (name: string) => join(folder.path, name);
   const files = () => readdirSync(folder.path).sort();
 

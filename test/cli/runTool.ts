@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommandLine } from "../../cli/commandLine";
 import { fakeContext, type Fakes } from "../entra/fakeContext";
+import { temporaryFolder } from "../temporaryFolder";
 import { sampleSecret } from "./sampleOutputs";
 
 /** What a command line came to. */
@@ -25,9 +25,9 @@ export interface ToolContext extends Fakes {
   readonly reveals?: boolean;
 }
 
-/** A folder of its own for the tests of one `describe`. */
+/** A folder of its own for the tests of one `describe`, or for one test. */
 export class ToolFolder {
-  readonly path = mkdtempSync(join(tmpdir(), "icertis-access-tools-"));
+  readonly path = temporaryFolder();
 
   write(name: string, content: string | Buffer | object): string {
     const isText = typeof content === "string" || Buffer.isBuffer(content);
@@ -37,10 +37,6 @@ export class ToolFolder {
 
   read(name: string): string {
     return readFileSync(join(this.path, name), "utf8");
-  }
-
-  remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
   }
 
   /** Runs a command line in this folder; nothing real is called. Fails where a secret is printed. */

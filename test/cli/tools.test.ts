@@ -19,10 +19,7 @@ describe("the tools as one file", function () {
     folder.write("work/dev.json", sample.outputs);
     folder.write("work/tenant.json", "{}");
   });
-  after(async () => {
-    folder.remove();
-    await sample.sandbox.close();
-  });
+  after(() => sample.sandbox.close());
 
   /** Runs the file in a folder that holds the outputs and a tenant.json, with nothing of this repository in reach. */
   const run = (words: readonly string[], input = "") =>

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { demoCommand } from "../../workbench/demo/command";
 import { chooseEngine, realEngine, type DemoEngine, type EngineKind } from "../../workbench/demo/engines";
 import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
 import { withEnvironment } from "../../workbench/engine/environment";
+import { temporaryFolder } from "../temporaryFolder";
 
 const project = join(__dirname, "..", "..");
 const { dependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
@@ -15,15 +15,11 @@ const [azuread, random] = [dependencies["@pulumi/azuread"], dependencies["@pulum
 
 describe("the choice of the demo's engine", () => {
   let sandbox: Sandbox;
-  let folder: string;
+  const folder = temporaryFolder();
   before(async () => {
     sandbox = await startSandbox();
-    folder = mkdtempSync(join(tmpdir(), "icertis-access-no-engine-"));
   });
-  after(async () => {
-    await sandbox.close();
-    rmSync(folder, { recursive: true });
-  });
+  after(() => sandbox.close());
 
   const chosen = (choice: EngineKind | undefined) =>
     withEnvironment({ PATH: folder, PULUMI_HOME: join(folder, "home") }, async () => {

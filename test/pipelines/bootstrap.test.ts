@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { UserError } from "../../entra/userError";
 import { trustOf } from "../../pipelines/bootstrap/subjects";
 import { type Registration, runOnFake, valueOf } from "../../workbench/engine/fakeRuntime";
+import { temporaryFolder } from "../temporaryFolder";
 import { findLinter } from "./linter";
 
 type Made = Pick<Registration, "type" | "name" | "inputs">;
@@ -210,7 +210,7 @@ describe("the bootstrap of the pipelines", function () {
         /^ {2}pulumi stack init prod --secrets-provider 'azurekeyvault:\/\/vault.test\/keys\/\S+\/v1'$/m,
       );
       assert.match(script, /^ {2}pulumi -C pipelines\/bootstrap stack import --stack pipelines /m);
-      const file = join(mkdtempSync(join(tmpdir(), "icertis-access-next-")), "next.sh");
+      const file = join(temporaryFolder(), "next.sh");
       writeFileSync(file, script);
       assert.equal(spawnSync("sh", ["-n", file]).status, 0);
       const linter = findLinter("shellcheck");

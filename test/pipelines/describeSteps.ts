@@ -51,7 +51,6 @@ export function describeSteps(title: string, body: (on: OnFake) => void): void {
       engine = new FakeCommands();
       fakeCheckout(platform.folder);
     });
-    afterEach(() => platform.remove());
     after(() => sandbox.close());
 
     const run: OnFake["run"] = (words, { platform: name = "github", identity = 0, variables = {} } = {}) => {

@@ -1,10 +1,9 @@
 import { UnsecuredJWT } from "jose";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Context, Environment } from "../../entra/context";
 import { processContext } from "../../entra/processContext";
 import type { Sandbox } from "../../packages/entra-sandbox";
+import { temporaryFolder } from "../temporaryFolder";
 
 export const platformNames = ["github", "azure", "gitlab"] as const;
 export type PlatformName = (typeof platformNames)[number];
@@ -31,7 +30,6 @@ export interface FakePlatform {
   denies?: string;
   /** A context that acts as one of the sandbox's identities. */
   context(name: PlatformName, identity: number, own: Partial<Context>, variables?: Environment): Context;
-  remove(): void;
 }
 
 const subjects: Readonly<Record<PlatformName, string>> = {
@@ -42,7 +40,7 @@ const subjects: Readonly<Record<PlatformName, string>> = {
 
 /** Makes a platform around a sandbox; with a folder of its own as the checkout where none is given. */
 export function fakePlatform(sandbox: Sandbox, checkout?: string): FakePlatform {
-  const files = mkdtempSync(join(tmpdir(), "icertis-access-pipeline-"));
+  const files = temporaryFolder();
   const folder = checkout ?? files;
   const platform: FakePlatform = {
     folder,
@@ -64,7 +62,6 @@ export function fakePlatform(sandbox: Sandbox, checkout?: string): FakePlatform 
         ...own,
       };
     },
-    remove: () => rmSync(files, { recursive: true, force: true }),
   };
   return platform;
 }

@@ -1,24 +1,22 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { processContext } from "../../entra/processContext";
 import type { UserError } from "../../entra/userError";
+import { temporaryFolder } from "../temporaryFolder";
 import { installPulumi, pinnedVersion, withPinnedPulumi } from "../../pipelines/steps/installPulumi";
 
 describe("the installation of the Pulumi CLI", () => {
-  let folder: string;
+  const folder = temporaryFolder();
   let archive: Buffer;
   const bin = () => join(folder, "versions", pinnedVersion, "bin");
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "icertis-access-install-"));
     mkdirSync(join(folder, "pulumi"));
     writeFileSync(join(folder, "pulumi", "pulumi"), "the CLI");
     await processContext(process.env, folder).run("tar", ["-czf", "made.tar.gz", "pulumi"]);
     archive = readFileSync(join(folder, "made.tar.gz"));
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
 
   const install = (checksum: string, hosts: string[] = []) => {
     const name = `pulumi-v${pinnedVersion}-${process.platform}-${process.arch}.tar.gz`;

@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "../temporaryFolder";
 
 const root = join(__dirname, "..", "..");
 
 describe("a linter that is not installed", () => {
-  let folder: string;
+  const folder = temporaryFolder();
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), "icertis-access-linter-"));
     const suite = `require(${JSON.stringify(join(__dirname, "linter.ts"))}).itWithLinter("no-such-linter", "lints", async () => {});`;
     writeFileSync(join(folder, "suite.test.js"), suite);
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
 
   const run = (PIPELINE_LINTERS: string) => {
     const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");

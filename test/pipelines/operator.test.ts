@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { processContext } from "../../entra/processContext";
@@ -8,6 +7,7 @@ import type { UserError } from "../../entra/userError";
 import { stackManifests, writeManifests } from "../../pipelines/operator/manifests";
 import type { Manifest } from "../../pipelines/operator/nightly";
 import { readOperator } from "../../pipelines/operator/settings";
+import { temporaryFolder } from "../temporaryFolder";
 import { itWithLinter } from "./linter";
 
 const root = join(__dirname, "..", "..");
@@ -20,13 +20,11 @@ const list = `stacks:
 const common = readFileSync(join(folder, "settings.yaml"), "utf8");
 
 describe("the operator's manifests", () => {
-  let temporary: string;
+  const temporary = temporaryFolder();
   before(() => {
-    temporary = mkdtempSync(join(tmpdir(), "icertis-access-operator-"));
     mkdirSync(join(temporary, "pipelines"));
     for (const name of ["dev", "prod"]) writeFileSync(join(temporary, `Pulumi.${name}.yaml`), "config: {}\n");
   });
-  after(() => rmSync(temporary, { recursive: true, force: true }));
 
   const read = (settings = common, stacks = list) => {
     writeFileSync(join(temporary, "settings.yaml"), settings);

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Context, Environment } from "../../entra/context";
 import { processContext } from "../../entra/processContext";
@@ -13,6 +12,7 @@ import type { EngineStack } from "../../workbench/engine/engineStack";
 import { findEngine } from "../../workbench/engine/findEngine";
 import { describeOnEngine } from "../engine/onEngine";
 import { credentialsOf } from "../engine/tenant";
+import { temporaryFolder } from "../temporaryFolder";
 import { type FakePlatform, fakePlatform, identityToken, type PlatformName, platformNames } from "./fakePlatform";
 
 const fixedClock = join(__dirname, "fixedClock.ts");
@@ -107,10 +107,7 @@ describeOnEngine("the pipelines from a first release to a rotated secret", { now
     await git("push", "--quiet", "origin", "main");
     at(0);
   });
-  after(() => {
-    platform.remove();
-    github.close();
-  });
+  after(() => github.close());
 
   it("previews a stack that is not there yet, with an identity without any role", async () => {
     await succeeds("preview --read-only --stack dev", asReader);
@@ -282,9 +279,8 @@ withEngine("the script that bootstrap prints, in an empty folder with the real C
   const root = join(__dirname, "..", "..");
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "icertis-access-next-"));
+    folder = temporaryFolder();
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   for (const [platform, copied] of [
     ["github", ".github/workflows/ring.yml"],
@@ -350,27 +346,23 @@ withEngine("the script that bootstrap prints, in an empty folder with the real C
 describeOnEngine("bootstrap, on the real engine as far as the local Entra ID goes", {}, (on) => {
   it("compiles where it is, reads the list of stacks and previews every identity", async () => {
     const root = join(__dirname, "..", "..");
-    const folder = mkdtempSync(join(tmpdir(), "icertis-access-bootstrap-"));
-    try {
-      for (const name of ["pipelines", "model", "entra", "package.json", "tsconfig.json"]) {
-        cpSync(join(root, name), join(folder, name), { recursive: true });
-      }
-      symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
-      mkdirSync(join(folder, "state"));
-      const backend = { PULUMI_BACKEND_URL: `file://${folder}/state`, PULUMI_CONFIG_PASSPHRASE: "x" };
-      const context = processContext({ ...process.env, ...on.sandbox.environment, ...backend }, folder);
-      const run = async (...words: string[]) => {
-        const ended = await context.run("pulumi", ["-C", "pipelines/bootstrap", ...words, "--non-interactive"]);
-        assert.equal(ended?.code, 0, ended?.text);
-        return ended?.text ?? "";
-      };
-      await run("stack", "init", "pipelines");
-      await run("config", "set-all", "--plaintext", "project=acme@1/icertis@2", "--plaintext", "backend=pulumi-cloud");
-      const text = await run("preview");
-      // The stack, and of three identities: component, application and principal; four subjects and two permissions.
-      assert.match(text, /\+ 16 to create/);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
+    const folder = temporaryFolder();
+    for (const name of ["pipelines", "model", "entra", "package.json", "tsconfig.json"]) {
+      cpSync(join(root, name), join(folder, name), { recursive: true });
     }
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
+    mkdirSync(join(folder, "state"));
+    const backend = { PULUMI_BACKEND_URL: `file://${folder}/state`, PULUMI_CONFIG_PASSPHRASE: "x" };
+    const context = processContext({ ...process.env, ...on.sandbox.environment, ...backend }, folder);
+    const run = async (...words: string[]) => {
+      const ended = await context.run("pulumi", ["-C", "pipelines/bootstrap", ...words, "--non-interactive"]);
+      assert.equal(ended?.code, 0, ended?.text);
+      return ended?.text ?? "";
+    };
+    await run("stack", "init", "pipelines");
+    await run("config", "set-all", "--plaintext", "project=acme@1/icertis@2", "--plaintext", "backend=pulumi-cloud");
+    const text = await run("preview");
+    // The stack, and of three identities: component, application and principal; four subjects and two permissions.
+    assert.match(text, /\+ 16 to create/);
   });
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "../../entra/context";
 import { processContext } from "../../entra/processContext";
 import { runStep } from "../../pipelines/steps/steps";
 import { startSandbox, type Sandbox } from "../../packages/entra-sandbox";
+import { temporaryFolder } from "../temporaryFolder";
 import { FakeCommands } from "./fakeCommands";
 import { type FakePlatform, fakePlatform, type PlatformName } from "./fakePlatform";
 
@@ -21,7 +21,7 @@ done
 
 describe("a revocation, recorded with the real Git", () => {
   let sandbox: Sandbox;
-  let folder: string;
+  const folder = temporaryFolder();
   let platform: FakePlatform;
   const engine = new FakeCommands();
   const git = async (...args: string[]) => {
@@ -35,7 +35,6 @@ describe("a revocation, recorded with the real Git", () => {
   before(async () => {
     sandbox = await startSandbox({ now: new Date("2026-11-23T08:00:00Z") });
     sandbox.clock.freeze(new Date("2026-11-23T08:00:00Z"));
-    folder = mkdtempSync(join(tmpdir(), "icertis-access-revoke-"));
     platform = fakePlatform(sandbox, folder);
     const origin = join(platform.files, "origin.git");
     mkdirSync(origin);
@@ -57,11 +56,7 @@ describe("a revocation, recorded with the real Git", () => {
     writeFileSync(join(origin, "hooks", "pre-receive"), hook);
     chmodSync(join(origin, "hooks", "pre-receive"), 0o755);
   });
-  after(async () => {
-    await sandbox.close();
-    platform.remove();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => sandbox.close());
 
   const revoke = async (name: PlatformName, confirm: string) => {
     const log: string[] = [];

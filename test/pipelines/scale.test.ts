@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { processContext } from "../../entra/processContext";
@@ -8,6 +7,7 @@ import { childPipeline } from "../../pipelines/gitlab/childPipeline";
 import { writeManifests } from "../../pipelines/operator/manifests";
 import { parseStacks } from "../../pipelines/stacks";
 import { runStep } from "../../pipelines/steps/steps";
+import { temporaryFolder } from "../temporaryFolder";
 import { itWithLinter } from "./linter";
 import { root } from "./yamlFiles";
 
@@ -25,11 +25,7 @@ function entries(count: number) {
 }
 
 describe("a list of 1, 3, 100 and 300 stacks", () => {
-  let folder: string;
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), "icertis-access-scale-"));
-  });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
 
   /** A tree with so many stacks, and all that differs from one with fewer: the list and a file for each. */
   const tree = (count: number): string => {

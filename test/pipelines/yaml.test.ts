@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
+import { temporaryFolder } from "../temporaryFolder";
 import { githubFindings } from "./githubLanguage";
 import { itWithLinter } from "./linter";
 import { azure, documentsOf, github, gitlab, mappingsIn, root, shellLines } from "./yamlFiles";
@@ -32,11 +32,7 @@ const jobsOfAll = workflows.flatMap((name) =>
 const azureFile = (name: string) => readFileSync(join(root, "pipelines", "azure-devops", name), "utf8");
 
 describe("the pipelines' YAML", () => {
-  let folder: string;
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), "icertis-access-yaml-"));
-  });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
 
   it("satisfies GitHub's own language service, expressions included", async () => {
     const findings = await Promise.all(

@@ -2,17 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import { startSandbox, type Sandbox } from "../src";
+import { suiteSandbox } from "./suiteSandbox";
 import { adminRoutes } from "../src/admin/routes";
 import { faultSchema } from "../src/faults/fault";
 import { registerApi } from "../src/testing/registeredApi";
 
 describe("the admin routes", () => {
-  let sandbox: Sandbox;
-  before(async () => {
-    sandbox = await startSandbox({ now: new Date("2026-11-23T08:00:00Z") });
-  });
-  after(() => sandbox.close());
+  const sandbox = suiteSandbox({ now: new Date("2026-11-23T08:00:00Z") });
 
   async function admin(method: string, path: string, body?: unknown): Promise<[number, unknown]> {
     const text = typeof body === "string" ? body : JSON.stringify(body);

@@ -1,20 +1,18 @@
 import assert from "node:assert/strict";
-import { startSandbox, type GraphCall, type Sandbox } from "../src";
+import type { GraphCall } from "../src";
+import { suiteSandbox } from "./suiteSandbox";
 import { created, graphErrorOf, registerApi } from "../src/testing/registeredApi";
 import { appToken } from "../src/testing/signInRequests";
 
 describe("faults", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox({ frozen: "2026-11-23T08:00:00Z" });
   let graph: GraphCall;
   before(async () => {
-    sandbox = await startSandbox();
-    sandbox.clock.freeze(new Date("2026-11-23T08:00:00Z"));
     graph = sandbox.graph();
     // The token is fetched before any fault is in place.
     await graph("GET", "/applications");
   });
   afterEach(() => sandbox.faults.clear());
-  after(() => sandbox.close());
 
   const post = (displayName: string) => graph("POST", "/applications", { displayName });
   const names = () => sandbox.snapshot().applications.map(({ displayName }) => displayName);

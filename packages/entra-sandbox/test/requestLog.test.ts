@@ -1,16 +1,12 @@
 import assert from "node:assert/strict";
-import { startSandbox, type Sandbox } from "../src";
+import { startSandbox } from "../src";
+import { suiteSandbox } from "./suiteSandbox";
 import { Recorder } from "../src/recording";
 import { callback, registerApi } from "../src/testing/registeredApi";
 import { refresh, signIn } from "../src/testing/signInRequests";
 
 describe("the request log", () => {
-  let sandbox: Sandbox;
-  before(async () => {
-    sandbox = await startSandbox({ now: new Date("2026-11-23T08:00:00Z") });
-    sandbox.clock.freeze(new Date("2026-11-23T08:00:00Z"));
-  });
-  after(() => sandbox.close());
+  const sandbox = suiteSandbox({ frozen: "2026-11-23T08:00:00Z" });
 
   it("holds requests and answers in order, with the sandbox's date", async () => {
     const graph = sandbox.graph();

@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
 import { connect as netConnect } from "node:net";
 import { connect } from "node:tls";
-import { startSandbox, type Sandbox } from "../src";
+import { suiteSandbox } from "./suiteSandbox";
 
 describe("a sandbox on a developer's machine", () => {
-  let sandbox: Sandbox;
   const lines: string[] = [];
-  before(async () => {
-    sandbox = await startSandbox({ log: (line) => lines.push(line) });
-  });
-  after(() => sandbox.close());
+  const sandbox = suiteSandbox({ log: (line) => lines.push(line) });
   beforeEach(() => lines.splice(0));
 
   /** Sends bytes as they are; the status of the answer, or 0 where the connection just ends. */

@@ -6,13 +6,10 @@ import { dirname } from "node:path";
 import type { PeerCertificate } from "node:tls";
 import { checkServerIdentity, connect as tlsConnect } from "node:tls";
 import { SandboxError, startSandbox, type Sandbox } from "../src";
+import { suiteSandbox } from "./suiteSandbox";
 
 describe("the sandbox's server", () => {
-  let sandbox: Sandbox;
-  before(async () => {
-    sandbox = await startSandbox();
-  });
-  after(() => sandbox.close());
+  const sandbox = suiteSandbox();
 
   it("is bound to 127.0.0.1 and to nothing else", async () => {
     const others = Object.values(networkInterfaces())

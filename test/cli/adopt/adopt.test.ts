@@ -12,7 +12,6 @@ describe("adopt", () => {
     sandbox = await frozenSandbox();
   });
   afterEach(() => sandbox.close());
-  after(() => folder.remove());
   const adopt = (words: readonly string[]) => folder.run(["adopt", ...words], inSandbox(sandbox));
   const graph = async (method: string, path: string, body: object) =>
     (await sandbox.graph()(method, path, body)).body as { id: string; appId: string; keyId: string };

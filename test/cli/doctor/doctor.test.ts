@@ -18,10 +18,7 @@ describe("doctor", () => {
     folder = new ToolFolder();
     folder.write("state.json", sample.state());
   });
-  afterEach(async () => {
-    folder.remove();
-    await sample.sandbox.close();
-  });
+  afterEach(() => sample.sandbox.close());
   const doctor = (words: readonly string[] = [], given: ToolContext = {}) => {
     return folder.run(["doctor", "--state", "state.json", ...words], { ...inSandbox(sample.sandbox), ...given });
   };

@@ -32,7 +32,6 @@ export class DoctorRun {
   }
 
   async close(): Promise<void> {
-    this.folder.remove();
     await this.sandbox.close();
   }
 

@@ -109,7 +109,6 @@ describe("doctor --fix changes nothing, and says why, where", () => {
     folder.write("state.json", on.sample.state());
     const words = ["doctor", "--state", "state.json", "--fix", "--yes"];
     assert.equal(await folder.errorOf(words, inSandbox(on.sandbox)), "stack-missing");
-    folder.remove();
     assert.deepEqual(on.writes(), []);
   });
 });

@@ -37,7 +37,6 @@ describe("handoff --calendar", () => {
     folder.write("key.json", sampleApiKeyOutputs);
     folder.write("A; B, Cü.json", maskedOutputs());
   });
-  after(() => folder.remove());
   const calendar = async (...files: string[]) => {
     const run = await folder.run(["handoff", "--calendar", ...files.flatMap((file) => ["--outputs", file])]);
     assert.equal(run.code, 0, run.notes);

@@ -13,7 +13,6 @@ describe("handoff", () => {
     folder.write("prod.json", sampleOutputs({ ids: prodIds, previousExpires: "2026-12-24T10:00:00Z" }));
     folder.write("key.json", sampleApiKeyOutputs);
   });
-  after(() => folder.remove());
   const handoff = (words: readonly string[], reveals = false) => folder.run(["handoff", ...words], { reveals });
   const both = ["--outputs", "dev.json", "--outputs", "prod.json"];
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BrowserContext, Page } from "playwright-core";
@@ -8,6 +7,7 @@ import { environmentOf, type Handoff, keyTexts } from "../../../cli/handoff/cont
 import { page as pageOf } from "../../../cli/handoff/page";
 import type { TenantSetting } from "../../../model/tenantJson";
 import { findBrowser } from "../../../workbench/browser";
+import { temporaryFolder } from "../../temporaryFolder";
 import { sampleApiKeyOutputs, sampleIds, sampleOutputs, sampleSecret } from "../sampleOutputs";
 
 const prodIds = { ...sampleIds, clientId: "c11e0000-0000-4000-8000-000000000002" };
@@ -38,7 +38,7 @@ describe("the hand-off page in a browser", function () {
     it.skip("SKIPPED, the page is not tried in a browser: set CHROMIUM to one, or apt-get install chromium");
     return;
   }
-  const folder = mkdtempSync(join(tmpdir(), "icertis-access-browser-"));
+  const folder = temporaryFolder();
   const requests: string[] = [];
   const complaints: string[] = [];
   let context: BrowserContext;
@@ -58,10 +58,7 @@ describe("the hand-off page in a browser", function () {
     });
     page = await opened(context);
   });
-  after(async () => {
-    await context.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => context.close());
 
   async function opened(where: BrowserContext): Promise<Page> {
     const tab = await where.newPage();

@@ -4,7 +4,6 @@ import { maskedOutputs, sampleApiKeyOutputs, sampleOutputs } from "../sampleOutp
 
 describe("reading outputs", () => {
   const folder = new ToolFolder();
-  after(() => folder.remove());
   const render = (words: readonly string[], given?: ToolContext) =>
     folder.run(["tenant-json", "render", ...words], given);
   const expected = sampleOutputs().tenantJson;

@@ -10,10 +10,7 @@ describe("secret status --entra", () => {
     sample = await deploySample(await frozenSandbox());
     folder.write("dev.json", sample.outputs);
   });
-  after(async () => {
-    folder.remove();
-    await sample.sandbox.close();
-  });
+  after(() => sample.sandbox.close());
   const status = (words: readonly string[], commands = {}) => {
     return folder.run(["secret", "status", "--entra", ...words], { ...inSandbox(sample.sandbox), commands });
   };
@@ -70,7 +67,6 @@ describe("secret status --entra", () => {
 
 describe("secret status --last-used", () => {
   const folder = new ToolFolder();
-  after(() => folder.remove());
   /** A stack in its overlap, as an identity with these rights sees it. */
   const overlapping = async (roles: readonly string[], previousClientSecretExpiresOn: string) => {
     const sample = await deploySample(await frozenSandbox({ identities: [{ roles }] }));

@@ -4,7 +4,6 @@ import type { ToolFolder } from "../runTool";
 
 describe("secret revoke", () => {
   let folder: ToolFolder;
-  afterEach(() => folder.remove());
   const revoke = (now: string, ...words: string[]) =>
     folder.run(["secret", "revoke", "--stack", "dev", ...words], { now });
 

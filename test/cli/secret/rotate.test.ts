@@ -17,7 +17,6 @@ encryptionsalt: v1:abc=
 
 describe("secret rotate", () => {
   let folder: ToolFolder;
-  afterEach(() => folder.remove());
   const rotate = (options: SampleOptions, now: string, ...words: string[]) => {
     folder.write("dev.json", maskedOutputs(options));
     return folder.run(["secret", "rotate", "--stack", "dev", "--outputs", "dev.json", ...words], { now });
@@ -59,7 +58,6 @@ describe("secret rotate", () => {
       folder.read("Pulumi.dev.yaml"),
       /leave it alone\n {4}lifetimeDays: 180\n {4}overlapDays: 30\n {4}keep:\n/,
     );
-    folder.remove();
     folder = projectFolder(plain);
     const wrong = await rotate(published, "2027-02-03T04:05:06Z", "--lifetime-days", "100");
     assert.equal(wrong.code, 2);
@@ -119,7 +117,6 @@ describe("secret rotate", () => {
     folder = projectFolder(plain.replaceAll("\n", "\r\n"));
     await rotate(published, "2027-02-03T04:05:06Z");
     assert.equal(folder.read("Pulumi.dev.yaml").replaceAll("\r\n", "").includes("\n"), false);
-    folder.remove();
     folder = projectFolder(
       'config:\n  icertis-access:rotation: {firstIssued: "2026-11-23", overlapDays: 60} # short\n',
     );

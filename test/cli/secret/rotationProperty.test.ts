@@ -32,11 +32,7 @@ describe("secret rotate, for any life of a stack", () => {
         const folder = projectFolder(
           `config:\n  icertis-access:rotation:\n    firstIssued: "2026-01-01" # anchor\n    lifetimeDays: ${lifetimeDays}\n    overlapDays: ${overlapDays}\n`,
         );
-        try {
-          await live(folder, steps, start);
-        } finally {
-          folder.remove();
-        }
+        await live(folder, steps, start);
       }),
       { numRuns: 25 },
     );

@@ -4,7 +4,6 @@ import { maskedOutputs, sampleApiKeyOutputs, type SampleOptions } from "../sampl
 
 describe("secret status", () => {
   const folder = new ToolFolder();
-  after(() => folder.remove());
   const status = (options: SampleOptions, now: string, ...words: string[]) => {
     folder.write("dev.json", maskedOutputs(options));
     return folder.run(["secret", "status", "--outputs", "dev.json", ...words], { now });

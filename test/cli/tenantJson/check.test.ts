@@ -13,7 +13,6 @@ describe("tenant-json check", () => {
   const folder = new ToolFolder();
   const settings = JSON.parse(sampleOutputs().tenantJson) as Settings;
   before(() => folder.write("dev.json", maskedOutputs()));
-  after(() => folder.remove());
   const check = (content: object, ...words: string[]) => {
     folder.write("tenant.json", content);
     return folder.run(["tenant-json", "check", "tenant.json", "--outputs", "dev.json", "--offline", ...words]);

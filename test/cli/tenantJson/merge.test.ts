@@ -18,7 +18,6 @@ describe("tenant-json merge and unmerge", () => {
     folder = new ToolFolder();
     folder.write("dev.json", maskedOutputs());
   });
-  afterEach(() => folder.remove());
 
   it("adds an audience, shows the diff, and keeps the file as it was beside it", async () => {
     const entry = { ...settings[audiences], Value: "api://other", Owner: "me" };

@@ -5,7 +5,6 @@ import { maskedOutputs, sampleOutputs } from "../sampleOutputs";
 describe("tenant-json render", () => {
   const folder = new ToolFolder();
   before(() => folder.write("dev.json", maskedOutputs({ acceptGuidAudience: true })));
-  after(() => folder.remove());
   const { tenantJson } = sampleOutputs({ acceptGuidAudience: true });
 
   it("prints the stack's fragment as it is", async () => {

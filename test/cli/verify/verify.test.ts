@@ -10,19 +10,15 @@ const signedIn = "ICI would accept this token, if it knows the user.";
 
 describe("verify", () => {
   let sample: DeployedSample;
-  let folder: ToolFolder;
+  const folder = new ToolFolder();
   let redirect: string;
   before(async () => {
     sample = await deploySample(await frozenSandbox());
     redirect = `http://localhost:${await freePort()}/callback`;
     await register([redirect]);
-    folder = new ToolFolder();
     folder.write("dev.json", sample.outputs);
   });
-  after(async () => {
-    folder.remove();
-    await sample.sandbox.close();
-  });
+  after(() => sample.sandbox.close());
   const register = (redirectUris: string[]) =>
     sample.sandbox.graph()("PATCH", `/applications/${sample.outputs.objectId}`, { web: { redirectUris } });
   const verify = async (words: readonly string[], given: ToolContext = {}) => {

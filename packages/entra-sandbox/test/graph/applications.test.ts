@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
-import { startSandbox, type GraphCall, type Sandbox } from "../../src";
+import { startSandbox, type GraphCall } from "../../src";
+import { suiteSandbox } from "../suiteSandbox";
 import { created, read, graphErrorOf, registerApi, scope } from "../../src/testing/registeredApi";
 
 describe("applications in Graph", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox({ frozen: "2026-11-23T08:00:00Z" });
   let graph: GraphCall;
-  before(async () => {
-    sandbox = await startSandbox({ now: new Date("2026-11-23T08:00:00Z") });
-    sandbox.clock.freeze(new Date("2026-11-23T08:00:00Z"));
+  before(() => {
     graph = sandbox.graph();
   });
-  after(() => sandbox.close());
 
   it("are created with Graph's defaults and owned by their creator", async () => {
     const application = await created(graph, "/applications", { displayName: "Plain", tags: ["a"] });

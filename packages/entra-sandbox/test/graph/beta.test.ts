@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
-import { startSandbox, type Sandbox } from "../../src";
+import { startSandbox } from "../../src";
+import { suiteSandbox } from "../suiteSandbox";
 import { read, registerApi } from "../../src/testing/registeredApi";
 import { appToken } from "../../src/testing/signInRequests";
 
 const identities = [{ roles: ["Application.ReadWrite.OwnedBy", "AuditLog.Read.All"] }];
 
 describe("authenticationBehaviors in Graph", () => {
-  let sandbox: Sandbox;
-  before(async () => {
-    sandbox = await startSandbox();
-  });
-  after(() => sandbox.close());
+  const sandbox = suiteSandbox();
 
   it("are shown only when selected, and changed one by one", async () => {
     const { id } = await registerApi(sandbox);

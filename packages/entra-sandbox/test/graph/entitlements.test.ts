@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { startSandbox, type GraphCall, type Sandbox } from "../../src";
+import type { GraphCall } from "../../src";
+import { suiteSandbox } from "../suiteSandbox";
 import { read, graphErrorOf, registerApi, scope, type RegisteredApi } from "../../src/testing/registeredApi";
 
 const enabledRule = [
@@ -10,17 +11,15 @@ const enabledRule = [
 ];
 
 describe("scopes in Graph", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox();
   let graph: GraphCall;
   let api: RegisteredApi;
-  before(async () => {
-    sandbox = await startSandbox();
+  before(() => {
     graph = sandbox.graph();
   });
   beforeEach(async () => {
     api = await registerApi(sandbox);
   });
-  after(() => sandbox.close());
 
   const write = (scopes: object[], more: object = {}) =>
     graph("PATCH", `/applications/${api.id}`, { api: { oauth2PermissionScopes: scopes }, ...more });

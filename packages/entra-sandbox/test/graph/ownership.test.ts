@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
-import { startSandbox, type GraphCall, type Sandbox } from "../../src";
+import type { GraphCall } from "../../src";
+import { suiteSandbox } from "../suiteSandbox";
 import { graphErrorOf, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
 
 const deniedBody = [403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."];
 
 describe("ownership in Graph", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox({
+    identities: [{}, {}, { roles: ["Application.ReadWrite.All"] }, { roles: ["User.Read.All"] }],
+  });
   let owner: GraphCall;
   let stranger: GraphCall;
   let administrator: GraphCall;
   let reader: GraphCall;
   let api: RegisteredApi;
   before(async () => {
-    sandbox = await startSandbox({
-      identities: [{}, {}, { roles: ["Application.ReadWrite.All"] }, { roles: ["User.Read.All"] }],
-    });
     [owner, stranger, administrator, reader] = sandbox.identities.map((identity) => sandbox.graph(identity)) as [
       GraphCall,
       GraphCall,
@@ -23,7 +23,6 @@ describe("ownership in Graph", () => {
     ];
     api = await registerApi(sandbox);
   });
-  after(() => sandbox.close());
 
   const reference = (sandboxUrl: string, id = "") => ({ "@odata.id": `${sandboxUrl}/v1.0/directoryObjects/${id}` });
 

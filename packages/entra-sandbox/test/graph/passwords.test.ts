@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { startSandbox, type GraphCall, type Sandbox } from "../../src";
+import type { GraphCall } from "../../src";
+import { suiteSandbox } from "../suiteSandbox";
 import { requestedCredential } from "../../src/graph/passwordRules";
 import { read, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
 import { appToken, tokenErrorOf } from "../../src/testing/signInRequests";
@@ -8,18 +9,14 @@ const now = new Date("2026-11-23T08:00:00Z");
 const day = 86_400_000;
 
 describe("client secrets in Graph", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox({ identities: [{}, {}] });
   let graph: GraphCall;
   let api: RegisteredApi;
-  before(async () => {
-    sandbox = await startSandbox({ identities: [{}, {}] });
-  });
   beforeEach(async () => {
     sandbox.clock.freeze(now);
     graph = sandbox.graph();
     api = await registerApi(sandbox);
   });
-  after(() => sandbox.close());
 
   const add = (passwordCredential: object) =>
     graph("POST", `/applications/${api.id}/addPassword`, { passwordCredential });

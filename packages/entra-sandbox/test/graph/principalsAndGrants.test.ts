@@ -1,20 +1,19 @@
 import assert from "node:assert/strict";
-import { startSandbox, type GraphCall, type Sandbox } from "../../src";
+import { startSandbox, type GraphCall } from "../../src";
+import { suiteSandbox } from "../suiteSandbox";
 import { created, read, graphErrorOf, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
 import { signIn } from "../../src/testing/signInRequests";
 
 const graphAppId = "00000003-0000-0000-c000-000000000000";
 
 describe("service principals in Graph", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox();
   let graph: GraphCall;
   let api: RegisteredApi;
   before(async () => {
-    sandbox = await startSandbox();
     graph = sandbox.graph();
     api = await registerApi(sandbox);
   });
-  after(() => sandbox.close());
 
   it("show what their application publishes", async () => {
     const principal = await read(graph, `/servicePrincipals/${api.principalId}`);
@@ -92,13 +91,12 @@ describe("service principals in Graph", () => {
 });
 
 describe("consents in Graph", () => {
-  let sandbox: Sandbox;
+  const roles = ["Application.ReadWrite.OwnedBy", "DelegatedPermissionGrant.ReadWrite.All"];
+  const sandbox = suiteSandbox({ identities: [{ roles }, {}] });
   let graph: GraphCall;
   let api: RegisteredApi;
   let request: Record<string, unknown>;
   before(async () => {
-    const roles = ["Application.ReadWrite.OwnedBy", "DelegatedPermissionGrant.ReadWrite.All"];
-    sandbox = await startSandbox({ identities: [{ roles }, {}] });
     graph = sandbox.graph();
     api = await registerApi(sandbox);
     request = {
@@ -108,7 +106,6 @@ describe("consents in Graph", () => {
       scope: "user_impersonation",
     };
   });
-  after(() => sandbox.close());
 
   it("need a permission of their own", async () => {
     const call = sandbox.graph(sandbox.identities[1]);

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
-import { startSandbox, type GraphCall, type Sandbox } from "../../src";
+import type { GraphCall } from "../../src";
+import { suiteSandbox } from "../suiteSandbox";
 import { created, read, graphErrorOf } from "../../src/testing/registeredApi";
 
 describe("redirect URIs in Graph", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox();
   let graph: GraphCall;
-  before(async () => {
-    sandbox = await startSandbox();
+  before(() => {
     graph = sandbox.graph();
   });
-  after(() => sandbox.close());
 
   const post = (redirectUris: string[]) => graph("POST", "/applications", { displayName: "x", web: { redirectUris } });
 
@@ -47,13 +46,11 @@ describe("redirect URIs in Graph", () => {
 });
 
 describe("identifier URIs in Graph", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox();
   let graph: GraphCall;
-  before(async () => {
-    sandbox = await startSandbox();
+  before(() => {
     graph = sandbox.graph();
   });
-  after(() => sandbox.close());
 
   async function application(version: 1 | 2 = 1) {
     const api = { requestedAccessTokenVersion: version };

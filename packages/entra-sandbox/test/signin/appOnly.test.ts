@@ -1,20 +1,18 @@
 import assert from "node:assert/strict";
 import { SignJWT } from "jose";
-import { startSandbox, type DeployingIdentity, type Sandbox } from "../../src";
+import type { DeployingIdentity } from "../../src";
+import { suiteSandbox } from "../suiteSandbox";
 import { registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
 import { appToken, claimsOf, requestToken, tokenErrorOf } from "../../src/testing/signInRequests";
 
 describe("app-only tokens", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox({ frozen: "2026-11-23T08:00:00Z" });
   let api: RegisteredApi;
   let deployer: DeployingIdentity;
   before(async () => {
-    sandbox = await startSandbox();
-    sandbox.clock.freeze(new Date("2026-11-23T08:00:00Z"));
     api = await registerApi(sandbox);
     deployer = sandbox.identities[0] as DeployingIdentity;
   });
-  after(() => sandbox.close());
 
   it("of the deploying identity carry what the provider reads", async () => {
     const client = { appId: deployer.clientId, secret: deployer.clientSecret };

@@ -1,22 +1,19 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { decodeJwt } from "jose";
-import { startSandbox, type Sandbox } from "../../src";
+import { suiteSandbox } from "../suiteSandbox";
 import { without } from "../../src/without";
 import { callback, registerApi, scope as permission, type RegisteredApi } from "../../src/testing/registeredApi";
 import { authorize, claimsOf, requestToken, signIn, tokenErrorOf } from "../../src/testing/signInRequests";
 
 describe("the authorization code flow", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox({ frozen: "2026-11-23T08:00:00Z" });
   let api: RegisteredApi;
   let scope: string;
   before(async () => {
-    sandbox = await startSandbox();
-    sandbox.clock.freeze(new Date("2026-11-23T08:00:00Z"));
     api = await registerApi(sandbox);
     scope = `${api.identifierUri}/user_impersonation openid profile offline_access`;
   });
-  after(() => sandbox.close());
 
   const redeem = (code: string | undefined, more: Record<string, string> = {}) =>
     requestToken(sandbox, {
@@ -164,11 +161,7 @@ describe("the authorization code flow", () => {
 });
 
 describe("the implicit flow", () => {
-  let sandbox: Sandbox;
-  before(async () => {
-    sandbox = await startSandbox();
-  });
-  after(() => sandbox.close());
+  const sandbox = suiteSandbox();
 
   const ask = (api: RegisteredApi, response_type: string) =>
     authorize(sandbox, api, { scope: `${api.identifierUri}/user_impersonation openid`, response_type, state: "s" });

@@ -1,23 +1,19 @@
 import assert from "node:assert/strict";
-import { startSandbox, type Sandbox } from "../../src";
+import { suiteSandbox } from "../suiteSandbox";
 import { callback, registerApi, scope as permission, type RegisteredApi } from "../../src/testing/registeredApi";
 import { authorize, claimsOf, signIn } from "../../src/testing/signInRequests";
 
 describe("consent", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox();
   let api: RegisteredApi;
   let client: RegisteredApi;
   let scope: string;
-  before(async () => {
-    sandbox = await startSandbox();
-  });
   beforeEach(async () => {
     const admin = { ...permission("everything"), type: "Admin" };
     api = await registerApi(sandbox, { api: { oauth2PermissionScopes: [permission("read"), admin] } });
     client = await registerApi(sandbox, { displayName: "Client" });
     scope = `${api.identifierUri}/read`;
   });
-  after(() => sandbox.close());
 
   const error = async (query: Record<string, string>) => {
     const { parameters } = await authorize(sandbox, client, query);

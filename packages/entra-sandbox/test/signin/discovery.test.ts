@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
 import { decodeJwt, decodeProtectedHeader } from "jose";
-import { startSandbox, type Sandbox } from "../../src";
+import { startSandbox } from "../../src";
+import { suiteSandbox } from "../suiteSandbox";
 import { registerApi } from "../../src/testing/registeredApi";
 import { appToken, signIn } from "../../src/testing/signInRequests";
 
 describe("OpenID discovery", () => {
-  let sandbox: Sandbox;
-  before(async () => {
-    sandbox = await startSandbox();
-  });
-  after(() => sandbox.close());
+  const sandbox = suiteSandbox();
 
   const document = async (path: string) =>
     (await (await sandbox.fetch(`/${sandbox.tenantId}${path}/.well-known/openid-configuration`)).json()) as Record<
@@ -61,11 +58,7 @@ describe("OpenID discovery", () => {
 });
 
 describe("the token endpoint", () => {
-  let sandbox: Sandbox;
-  before(async () => {
-    sandbox = await startSandbox();
-  });
-  after(() => sandbox.close());
+  const sandbox = suiteSandbox();
 
   it("answers a refusal with Entra ID's whole body, without any secret", async () => {
     const api = await registerApi(sandbox);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { INetworkModule, NetworkRequestOptions } from "@azure/msal-node";
 import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication, ServerError } from "@azure/msal-node";
 import { decodeJwt } from "jose";
-import { startSandbox, type Sandbox } from "../../src";
+import type { Sandbox } from "../../src";
+import { suiteSandbox } from "../suiteSandbox";
 import { callback, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
 
 /** MSAL's network, so that no environment variable has to make it trust the sandbox's authority. */
@@ -18,15 +19,13 @@ function network(sandbox: Sandbox): INetworkModule {
 }
 
 describe("MSAL", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox();
   let api: RegisteredApi;
   let client: RegisteredApi;
   before(async () => {
-    sandbox = await startSandbox();
     api = await registerApi(sandbox);
     client = await registerApi(sandbox, { displayName: "Client" });
   });
-  after(() => sandbox.close());
 
   const msalOptions = (clientId: string) => ({
     auth: {

@@ -1,20 +1,18 @@
 import assert from "node:assert/strict";
 import { decodeJwt } from "jose";
 import * as client from "openid-client";
-import { startSandbox, type Sandbox } from "../../src";
+import { suiteSandbox } from "../suiteSandbox";
 import { requestToken, tokenErrorOf } from "../../src/testing/signInRequests";
 import { callback, registerApi, type RegisteredApi } from "../../src/testing/registeredApi";
 
 describe("openid-client", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox();
   let api: RegisteredApi;
   let web: RegisteredApi;
   before(async () => {
-    sandbox = await startSandbox();
     api = await registerApi(sandbox);
     web = await registerApi(sandbox, { displayName: "Web" });
   });
-  after(() => sandbox.close());
 
   const customFetch: client.CustomFetch = (url, { method, headers, body }) =>
     sandbox.fetch(url, { method, headers, ...(body && { body: String(body as URLSearchParams) }) });

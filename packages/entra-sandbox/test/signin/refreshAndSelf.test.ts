@@ -1,21 +1,19 @@
 import assert from "node:assert/strict";
 import { startSandbox, type Sandbox } from "../../src";
+import { suiteSandbox } from "../suiteSandbox";
 import { callback, registerApi, scope as permission, type RegisteredApi } from "../../src/testing/registeredApi";
 import { claimsOf, refresh, signIn, tokenErrorOf } from "../../src/testing/signInRequests";
 
 describe("refresh tokens", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox({ frozen: "2026-11-23T08:00:00Z" });
   let api: RegisteredApi;
   let client: RegisteredApi;
   let scope: string;
   before(async () => {
-    sandbox = await startSandbox();
-    sandbox.clock.freeze(new Date("2026-11-23T08:00:00Z"));
     api = await registerApi(sandbox);
     client = await registerApi(sandbox, { displayName: "Client" });
     scope = `${api.identifierUri}/user_impersonation openid profile`;
   });
-  after(() => sandbox.close());
 
   it("come with offline_access only", async () => {
     assert.equal((await signIn(sandbox, client, scope)).body["refresh_token"], undefined);
@@ -54,15 +52,13 @@ describe("refresh tokens", () => {
 });
 
 describe("an application that asks for a token for itself", () => {
-  let sandbox: Sandbox;
+  const sandbox = suiteSandbox();
   let api: RegisteredApi;
   before(async () => {
-    sandbox = await startSandbox();
     api = await registerApi(sandbox, {
       api: { oauth2PermissionScopes: [permission("user_impersonation"), permission("read")] },
     });
   });
-  after(() => sandbox.close());
 
   const openId = "openid profile offline_access";
 
