@@ -32,6 +32,24 @@ export async function newBenchStack(engine: Engine, sandbox: Sandbox, { signal }
   return { sandbox, stack, pulumi };
 }
 
+/** Measures something on a stack with a local Entra ID of its own, and removes both. */
+export async function withBenchStack<T>(
+  engine: Engine,
+  latencyMs: number,
+  bench: Bench,
+  measure: (stack: BenchStack) => Promise<T>,
+): Promise<T> {
+  const sandbox = await startBenchSandbox(latencyMs);
+  let made: BenchStack | undefined;
+  try {
+    made = await newBenchStack(engine, sandbox, bench);
+    return await measure(made);
+  } finally {
+    made?.stack.remove();
+    await sandbox.close();
+  }
+}
+
 /** The `pulumi` command with the home, the state and the environment of a stack. */
 export function pulumiCommand(engine: Engine, stack: EngineStack, folder: string, args: string[], signal: AbortSignal) {
   return {

@@ -1,6 +1,7 @@
 import type { Engine, NoEngine } from "../engine/findEngine";
 import { type NoTofu, type Tofu, tofuDestroyElsewhere, tofuElsewhere, tofuLife } from "./tofu";
 import { type Life, lifeSteps, liveThrough, pulumiLife, stepText } from "./life";
+import { measureRevocation } from "./revocation";
 import { measureScaling, measureSideBySide } from "./scaling";
 import { type Bench, type Bound, type Section, type Table, atMost } from "./report";
 
@@ -32,13 +33,20 @@ export async function graphSection(engine: Engine | NoEngine, tofu: Tofu | NoTof
   }
   const scaling = await measureScaling(engine, bench);
   const sideBySide = await measureSideBySide(engine, bench);
+  const revocation = await measureRevocation(engine, bench);
   return {
     title,
     method: [
       "Against the sandbox, which answers each Graph and sign-in call after the time given; metadata and sign-in are not counted as Graph calls. Commands as a person types them: `up`, `refresh` and `destroy` preview first, `apply` and `destroy` plan first, which reads everything. Both declare one application, identifier URI, service principal and secret; this program also proves the secret by a token before it publishes it. The provider waits about 20 s after each delete, whatever the latency.",
       ...("missing" in tofu ? [`OpenTofu was not run: ${tofu.missing}.`] : []),
     ],
-    tables: [lifeTable(lives), ...("missing" in tofu ? [tofuElsewhere] : []), ...scaling.tables, sideBySide],
+    tables: [
+      lifeTable(lives),
+      ...("missing" in tofu ? [tofuElsewhere] : []),
+      ...scaling.tables,
+      sideBySide,
+      revocation.table,
+    ],
     bounds: [
       atMost(
         "Graph calls to add 20 scopes",
@@ -48,6 +56,7 @@ export async function graphSection(engine: Engine | NoEngine, tofu: Tofu | NoTof
         0,
       ),
       ...scaling.bounds,
+      revocation.bound,
       ...lives.map(destroyBound),
     ],
   };

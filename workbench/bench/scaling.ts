@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/findEngine";
-import { type BenchStack, newBenchStack, startBenchSandbox } from "./benchStack";
+import { type BenchStack, newBenchStack, startBenchSandbox, withBenchStack } from "./benchStack";
 import { type Step, countingCalls, scopeValues, stepText } from "./life";
 import type { Bench, Bound, Table } from "./report";
 
@@ -24,10 +24,10 @@ export async function measureScaling(engine: Engine, bench: Bench): Promise<{ ta
   const measured: Measured[] = [];
   for (const size of sizes) {
     bench.progress(`graph: ${size.scopes} scopes, ${size.redirectUris} redirect URIs`);
-    measured.push(await withStack(engine, bench, (stack) => grown(stack, size)));
+    measured.push(await withBenchStack(engine, latencyMs, bench, (stack) => grown(stack, size)));
   }
   bench.progress("graph: adding 20 and 80 scopes");
-  const [twenty, eighty] = await withStack(engine, bench, addScopes);
+  const [twenty, eighty] = await withBenchStack(engine, latencyMs, bench, addScopes);
   const refreshes = measured.map(({ refresh }) => refresh.calls);
   return {
     tables: [
@@ -79,18 +79,6 @@ async function addScopes({ stack, sandbox, pulumi }: BenchStack): Promise<readon
   };
   await upTo(1);
   return [await upTo(21), await upTo(101)];
-}
-
-async function withStack<T>(engine: Engine, bench: Bench, measure: (stack: BenchStack) => Promise<T>): Promise<T> {
-  const sandbox = await startBenchSandbox(latencyMs);
-  let made: BenchStack | undefined;
-  try {
-    made = await newBenchStack(engine, sandbox, bench);
-    return await measure(made);
-  } finally {
-    made?.stack.remove();
-    await sandbox.close();
-  }
 }
 
 /** What stacks cost that are deployed at the same time. */
