@@ -210,7 +210,7 @@ const requests: readonly Entry[] = [
     types: ["ApplicationPassword"],
     text: /No password credential found/,
     code: "secret-gone",
-    hint: "this client secret is gone from Entra ID, and the state does not know: run `pulumi up --refresh`, which finds it gone",
+    hint: "this client secret is gone from Entra ID, and the state does not know: run `icertis-access doctor --fix --stack {stack}`, which takes it out of the state",
   },
   {
     text: /CredentialInvalidLifetimeAsPerAppPolicy|lifetime.*(?:policy|exceeds)/i,

@@ -27,7 +27,7 @@ const engineErrors: readonly EngineError[] = [
   {
     code: "stack-locked",
     text: /currently locked by|Another update is currently in progress/i,
-    hint: "another run is updating {stack}: wait for it and run this job again; if its runner was lost and none is running any more, remove the lock named above with `pulumi cancel --stack {stack}` first",
+    hint: "another run is updating {stack}: wait for it and run this job again; if its runner was lost and none is running any more, remove the lock named above with `pulumi cancel --stack {stack}` first, then run `icertis-access doctor --fix --stack {stack}`",
   },
   {
     code: "drift",
@@ -57,14 +57,29 @@ const engineErrors: readonly EngineError[] = [
 ];
 
 /**
+ * Of an error of the program that names a doctor's command, that command, the one that puts things right before others. A
+ * person runs it, and nothing else does: it shows what it found, and asks.
+ */
+function leftBehind(printed: string): Pick<EngineError, "code" | "hint"> | undefined {
+  const commands = [...printed.matchAll(/`(icertis-access doctor [^`]+)`/g)].map(([, command = ""]) => command);
+  const command = commands.find((one) => one.includes("--fix")) ?? commands[0];
+  if (command === undefined) return undefined;
+  const hint = `run \`${command}\` on your own machine, signed in as an owner of the application; then run this job again`;
+  return { code: "left-behind", hint };
+}
+
+/**
  * A failed run of the Pulumi CLI as an error with what to do.
  *
  * @param printed - what the CLI printed
  */
 export function engineError(stack: string, problem: string, printed: string): UserError {
   const known =
-    engineErrors.find(({ text }) => text.test(printed)) ?? knownError(printed, { asker: "deployer", stack });
+    engineErrors.find(({ text }) => text.test(printed)) ??
+    leftBehind(printed) ??
+    knownError(printed, { asker: "deployer", stack });
   const hint =
-    known?.hint ?? "fix what the error above names and run the job again: an update goes on where it stopped";
+    known?.hint ??
+    "fix what the error above names and run the job again: an update goes on where it stopped; if it does not, `icertis-access doctor --fix --stack {stack}` shows what a broken run left behind";
   return new UserError(known?.code ?? "engine-failed", problem, hint.replaceAll("{stack}", stack));
 }

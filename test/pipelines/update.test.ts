@@ -60,6 +60,21 @@ describeSteps("an update", (on) => {
     assert.equal(after, handOff);
   });
 
+  const command = "`icertis-access doctor --fix --stack dev`";
+  for (const [code, printed] of [
+    ["left-behind", `error: icm-api-identifier-uri: an earlier run was cut short: run ${command}, which takes it in`],
+    ["left-behind", `error: icm-api-app: the connection broke: run \`pulumi up\` again, then ${command}`],
+    ["stack-locked", "error: the stack is currently locked by 1 lock(s)."],
+    ["engine-failed", "error: panic"],
+  ] as const) {
+    it(`names the one command in its last line, and does not run it: ${printed.slice(0, 40)}`, async () => {
+      on.engine.failures.push({ on: "pulumi up", text: printed });
+      await failsWith(up, code);
+      assert.ok(on.log.at(-1)?.includes(command), on.log.at(-1));
+      assert.ok(on.engine.lines.every((line) => !line.includes("doctor")));
+    });
+  }
+
   it("overwrites drift when asked to", async () => {
     assert.equal(await run(`${up} --refresh`), 0);
     assert.ok(on.engine.lines.includes("pulumi up --yes --refresh --stack dev"));

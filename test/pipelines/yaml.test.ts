@@ -46,6 +46,15 @@ describe("the pipelines' YAML", () => {
     assert.match((await githubFindings("broken.yml", broken)).join(), /Context access might be invalid: pu/);
   });
 
+  it("puts nothing right unasked: no line runs the doctor", () => {
+    const lines = [...github, ...azure, ...gitlab].flatMap(shellLines);
+    assert.ok(lines.some((line) => line.includes("pipeline -- up")));
+    assert.deepEqual(
+      lines.filter((line) => line.includes("doctor")),
+      [],
+    );
+  });
+
   itWithLinter("check-jsonschema", "satisfies GitHub's schema", async (lint) => {
     const { code, text } = await lint("--builtin-schema", "vendor.github-workflows", ...github);
     assert.equal(code, 0, text);
