@@ -76,6 +76,7 @@ export const RedirectUris = v.pipe(
   ),
 );
 
-function withoutLocalPort(uri: string): string {
+/** Entra ID takes every port of a local address for the same: https://learn.microsoft.com/entra/identity-platform/reply-url */
+export function withoutLocalPort(uri: string): string {
   return uri.replace(/^(http:\/\/(?:localhost|127\.0\.0\.1)):\d+(?=\/)/, "$1");
 }

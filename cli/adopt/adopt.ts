@@ -12,6 +12,9 @@ interface AdoptOptions extends CommonOptions {
   readonly clientId?: string;
   readonly name?: string;
   readonly tenant?: string;
+  readonly stack?: string;
+  readonly project: string;
+  readonly dryRun: boolean;
 }
 
 /** A registration as Entra ID has it, with what belongs to it. */
@@ -24,7 +27,7 @@ export interface Registration {
   readonly callerId: string;
 }
 
-/** Prints the configuration that makes a stack take over an application made in the portal. */
+/** Prints, or writes, the configuration that makes a stack take over an application made in the portal. */
 export async function adopt(options: AdoptOptions, context: Context): Promise<number> {
   const tenant = options.tenant ?? context.environment["ARM_TENANT_ID"];
   if (!tenant)
@@ -39,9 +42,16 @@ export async function adopt(options: AdoptOptions, context: Context): Promise<nu
     context.out(`${JSON.stringify({ config: config.values, warnings }, null, 2)}\n`);
     return exitCode.ok;
   }
-  context.out(config.text);
   for (const warning of warnings) context.note(`note: ${warning}`);
-  context.note("paste this into Pulumi.STACK.yaml, then read `pulumi preview --diff` before `pulumi up`");
+  const { stack, project, dryRun } = options;
+  if (stack !== undefined) {
+    const { writeAdoption } = await import("./writeAdoption");
+    return writeAdoption(config.values, { stack, project, dryRun }, context);
+  }
+  context.out(config.text);
+  context.note(
+    "write it with --stack NAME, or paste this into Pulumi.STACK.yaml, then read `pulumi preview --diff` before `pulumi up`",
+  );
   return exitCode.ok;
 }
 

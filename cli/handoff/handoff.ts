@@ -7,7 +7,7 @@ import { readOutputs } from "../outputs/readOutputs";
 import { linkAddress, shownValue } from "../safeText";
 import { checkSecretFile, replaceFile, secretFileMode } from "../replaceFile";
 import type { SourceOptions } from "../verb";
-import { type Environment, environmentOf, type Handoff, type Part, type RegistrationNames } from "./content";
+import { type Environment, environmentOf, type Handoff, type Part } from "./content";
 
 interface HandoffOptions extends SourceOptions {
   readonly format?: string;
@@ -71,24 +71,8 @@ async function environmentFrom(
   const read = await readOutputs(source, { project, withSecrets: reveal }, context);
   const names = { title: environmentTitle(source), where: sourceName(source) };
   if (source.kind === "file" || read.authentication === "apiKey") return environmentOf(names, read);
+  const { registrationOf } = await import("../state/registration");
   return environmentOf(names, read, await registrationOf(source.name, read.outputs.clientId, project, context));
-}
-
-/** The name and the redirect URIs are in the stack's state alone; without it the hand-off does without them. */
-async function registrationOf(
-  stack: string,
-  clientId: string,
-  project: string,
-  context: Context,
-): Promise<RegistrationNames | undefined> {
-  const { readState } = await import("../state/stackState");
-  try {
-    const { applications } = await readState(stack, undefined, project, context);
-    return applications.find((application) => application.clientId === clientId);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
 
 /** Where the docs of the project are, for links; the project itself has no public address. */

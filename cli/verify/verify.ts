@@ -3,6 +3,7 @@ import { endpoints, relocated } from "../../entra/endpoints";
 import { getJson } from "../../entra/network";
 import { requestToken } from "../../entra/tokenClient";
 import { UserError } from "../../entra/userError";
+import { withoutLocalPort } from "../../model/redirectUris";
 import type { Context } from "../../entra/context";
 import { exitCode } from "../exitCode";
 import { clockTolerance } from "../ici/claimSteps";
@@ -43,6 +44,8 @@ export async function verify(options: VerifyOptions, context: Context): Promise<
     options.tenantJson === undefined
       ? fragment(outputs.tenantJson, where)
       : await settingsOfFile(options.tenantJson, options.at, context);
+  const atBrowser = options.token === undefined && !options.appOnly && !options.deviceCode;
+  if (atBrowser && source.kind === "stack") await checkRedirectUri(source.name, options, outputs, context);
   const token = await obtainedToken(options, read, context);
   const places = await endpoints(context);
   const steps = await tokenSteps({
@@ -121,6 +124,23 @@ function checkChoice({ appOnly, deviceCode, token, tenantJson }: VerifyOptions, 
       "standard input (-) can be one thing only: the outputs, the token or the tenant.json",
     );
   }
+}
+
+/** Only the stack's state has its redirect URIs; where it can be read, nobody waits for a browser that does not come. */
+async function checkRedirectUri(
+  stack: string,
+  { redirectUri, project }: VerifyOptions,
+  { clientId }: OAuthOutputs,
+  context: Context,
+): Promise<void> {
+  const { registrationOf } = await import("../state/registration");
+  const registered = (await registrationOf(stack, clientId, project, context))?.redirectUris;
+  if (registered?.map(withoutLocalPort).includes(withoutLocalPort(redirectUri)) ?? true) return;
+  throw new UserError(
+    "redirect-uri-unregistered",
+    `stack ${stack} does not have ${redirectUri} among its redirectUris, so no browser would come back to this machine`,
+    "check a token you have with --token -, or the credentials without a user with --app-only; where people may sign in from their machines, add the address to redirectUris",
+  );
 }
 
 async function obtainedToken(

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parse } from "yaml";
 import type { Sandbox } from "../../../packages/entra-sandbox";
 import { frozenSandbox, inSandbox } from "../deployedSample";
 import { ToolFolder } from "../runTool";
@@ -65,6 +66,41 @@ describe("adopt", () => {
 `,
     );
     assert.doesNotMatch(run.notes, /^note: /m);
+  });
+
+  it("writes it into the stack's file, beside what is there, or begins one", async () => {
+    const { appId, id } = await made();
+    const words = ["--client-id", appId, "--stack", "acme/icertis-access/prod"];
+    const own = [
+      "# production",
+      "config:",
+      "  icertis-access:protect: true # once",
+      "  icertis-access:displayName: Other",
+      "  icertis-access:rotation:",
+      '    firstIssued: "2026-01-01"',
+      "    lifetimeDays: 180",
+      "encryptionsalt: v1:x",
+      "",
+    ].join("\n");
+    folder.write("Pulumi.prod.yaml", own);
+    const dry = await adopt([...words, "--dry-run"]);
+    assert.deepEqual([dry.code, folder.read("Pulumi.prod.yaml")], [0, own]);
+    const run = await adopt(words);
+    assert.equal(run.code, 0, run.notes);
+    const text = folder.read("Pulumi.prod.yaml");
+    assert.ok(text.startsWith("# production\nconfig:\n  icertis-access:protect: true # once\n"));
+    const read = parse(text) as { config: Record<string, unknown>; encryptionsalt: string };
+    assert.equal(read.encryptionsalt, "v1:x");
+    assert.equal(read.config["icertis-access:displayName"], "ICM API");
+    assert.deepEqual(read.config["icertis-access:rotation"], { firstIssued: "2026-12-01", lifetimeDays: 180 });
+    assert.ok(text.includes('firstIssued: "2026-12-01"'));
+
+    const begun = await adopt(["--client-id", appId, "--stack", "new"]);
+    assert.equal(begun.code, 0, begun.notes);
+    const { config } = parse(folder.read("Pulumi.new.yaml")) as typeof read;
+    assert.equal((config["icertis-access:adopt"] as { applicationObjectId: string }).applicationObjectId, id);
+    folder.write("Pulumi.odd.yaml", "config: []\n");
+    assert.equal((await adopt(["--client-id", appId, "--stack", "odd"])).code, 2);
   });
 
   it("finds it by name, and asks which one where there are several", async () => {

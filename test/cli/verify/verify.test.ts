@@ -92,6 +92,32 @@ describe("verify", () => {
     assert.equal(await codeOf(["--redirect-uri", redirect, "--no-browser"]), "sign-in-timeout");
   });
 
+  it("says at once where the stack has no redirect URI on this machine", async () => {
+    const web = { redirectUris: ["https://cloud.uipath.com/provisioning_/callback"] };
+    const state = (redirectUris: string[]) =>
+      sample.state((resources) =>
+        resources.map((resource) =>
+          resource.type === "azuread:index/application:Application"
+            ? { ...resource, outputs: { ...resource.outputs, web: { ...web, redirectUris } } }
+            : resource,
+        ),
+      );
+    const run = (redirectUris: string[]) =>
+      folder.run(["verify", "--stack", "prod", "--no-browser", "--redirect-uri", redirect, "--json"], {
+        ...inSandbox(sample.sandbox),
+        commands: {
+          "pulumi stack output": { out: JSON.stringify(sample.outputs) },
+          "pulumi stack export": { out: state(redirectUris) },
+        },
+        reveals: true,
+      });
+    const refused = await run(web.redirectUris);
+    assert.equal((JSON.parse(refused.out) as { code: string }).code, "redirect-uri-unregistered");
+    assert.deepEqual([refused.code, refused.waits], [2, []]);
+    const anyPort = await run([redirect.replace(/:\d+/, ":1")]);
+    assert.equal((JSON.parse(anyPort.out) as { code: string }).code, "sign-in-timeout");
+  });
+
   it("explains a refusal of the sign-in page", async () => {
     const unknown = await verify(["--redirect-uri", redirect], {
       openBrowser: person((address) => address.replace("user_impersonation", "nothing")),

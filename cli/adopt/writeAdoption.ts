@@ -1,0 +1,60 @@
+import { join, resolve } from "node:path";
+import { isMap, Scalar } from "yaml";
+import type { Context } from "../../entra/context";
+import { UserError } from "../../entra/userError";
+import { exitCode } from "../exitCode";
+import { decodeText } from "../readTextFile";
+import { replaceFile } from "../replaceFile";
+import { parsed, rotationKey } from "../secret/stackFile";
+import { diffOf } from "../textDiff";
+
+/** Which stack's file is written, and how. */
+export interface WriteOptions {
+  readonly stack: string;
+  readonly project: string;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Writes the configuration into a stack's file, or begins one, and shows the diff. Of a rotation that is there the first
+ * day alone changes.
+ */
+export function writeAdoption(
+  values: Readonly<Record<string, unknown>>,
+  { stack, project, dryRun }: WriteOptions,
+  context: Context,
+): number {
+  const { files, folder } = context;
+  const name = join(project, `Pulumi.${stack.split("/").at(-1)}.yaml`);
+  const path = resolve(folder, name);
+  const bytes = files.exists(path) ? files.read(path, name) : undefined;
+  const before = bytes ? decodeText(bytes, name) : "";
+  const document = parsed(before, name);
+  if (document.contents !== null && document.get("config") === null) document.delete("config");
+  if (document.contents !== null && !isMap(document.get("config") ?? document.contents)) {
+    throw new UserError("stack-file-invalid", `${name} has a config that is no object`, "run `pulumi preview`");
+  }
+  for (const [key, value] of Object.entries(values)) {
+    const place = ["config", key];
+    if (key !== rotationKey) {
+      document.setIn(place, document.createNode(value));
+      continue;
+    }
+    // Unquoted it would be a timestamp on its way through the Pulumi CLI.
+    const firstIssued = new Scalar((value as { readonly firstIssued: string }).firstIssued);
+    firstIssued.type = Scalar.QUOTE_DOUBLE;
+    if (isMap(document.getIn(place, true))) document.setIn([...place, "firstIssued"], firstIssued);
+    else document.setIn(place, document.createNode({ firstIssued }));
+  }
+  const text = document.toString({ lineWidth: 0 });
+  context.out(diffOf(name, before, text));
+  if (dryRun) {
+    context.note("nothing was written (--dry-run)");
+    return exitCode.ok;
+  }
+  replaceFile(path, text, bytes && { before: bytes });
+  context.note(`wrote ${name}; next:`);
+  context.note(`  1. pulumi preview --diff --stack ${stack}   # read what would change in Entra ID`);
+  context.note(`  2. pulumi up --stack ${stack}`);
+  return exitCode.ok;
+}
