@@ -5,6 +5,7 @@ import { tenancyOf } from "./components/tenancy";
 import { apiKeyEntries, clientSecretEntries, keptInVault } from "./components/vaultEntries";
 import { type Config, readConfig } from "./config";
 import { apiKeyUrl } from "./model/apiKey";
+import { formatInstant } from "./model/instant";
 import { contractVersion } from "./model/outputs";
 import type { ApiKeySettings, OAuthSettings } from "./model/settings";
 
@@ -32,11 +33,12 @@ async function oauthStack(settings: OAuthSettings, run: Omit<Config, "settings">
 }
 
 /** The connector's second authentication type: no application, the key of an ICI user. */
-function apiKeyStack({ instance, apiKey: key }: ApiKeySettings) {
+function apiKeyStack({ instance, apiKey: key, apiKeyExpiresOn: expires }: ApiKeySettings) {
   const apiKey = pulumi.secret(key);
+  const expiry = expires === undefined ? {} : { apiKeyExpiresOn: formatInstant(expires) };
   return {
-    outputs: { apiKeyUrl: apiKeyUrl(instance) },
+    outputs: { apiKeyUrl: apiKeyUrl(instance), ...expiry },
     secrets: { uipathConnection: pulumi.secret({ apiKey }) },
-    vaultEntries: apiKeyEntries(apiKey),
+    vaultEntries: apiKeyEntries(apiKey, expiry.apiKeyExpiresOn),
   };
 }

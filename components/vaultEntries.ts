@@ -41,8 +41,9 @@ const noPrevious: VaultEntry = {
 };
 
 /** The API key of the connector's second authentication type. */
-export function apiKeyEntries(apiKey: pulumi.Output<string>): VaultEntry[] {
-  return [{ name: "icertis-api-key", value: apiKey, contentType: "ICMAuthToken" }];
+export function apiKeyEntries(apiKey: pulumi.Output<string>, expires: string | undefined): VaultEntry[] {
+  const end = expires === undefined ? {} : { expires };
+  return [{ name: "icertis-api-key", value: apiKey, contentType: "ICMAuthToken", ...end }];
 }
 
 /** Keeps texts in the configured vault. Loads azure-native, which nothing else in this program does. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { parseInstant } from "./instant";
 import { findings } from "./problem";
 
 const hostLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
@@ -30,6 +31,16 @@ export function apiKeySchema(stored: "secret" | "plain") {
     }),
   );
 }
+
+/** The day an administrator of ICI has set for the key, which ICI alone knows otherwise. */
+export const ApiKeyExpiresOn = v.pipe(
+  v.string(),
+  v.check(
+    (text) => parseInstant(text) !== undefined,
+    'must be a UTC day such as "2027-11-23" or an instant with Z or an offset; an administrator of ICI sees when the key expires',
+  ),
+  v.transform((text) => parseInstant(text) ?? NaN),
+);
 
 /** Where a signed-in ICI user reads the API key: the member `UserApiToken` of the page. */
 export function apiKeyUrl(instance: string): string {

@@ -87,6 +87,8 @@ const apiKey = {
   authentication: v.literal("apiKey"),
   /** With an API key: where a signed-in ICI user reads it */
   apiKeyUrl: url,
+  /** With an API key: the instant it expires, where the configuration says so */
+  apiKeyExpiresOn: v.optional(instant),
   vaultSecretUri: oauth.vaultSecretUri,
 };
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { Adopt } from "./adoption";
-import { apiKeySchema, Instance } from "./apiKey";
+import { ApiKeyExpiresOn, apiKeySchema, Instance } from "./apiKey";
 import { cloudSchema } from "./cloud";
 import { parseJson } from "./json";
 import { Owners } from "./owners";
@@ -54,6 +54,9 @@ function oauthEntries({ now, providerEnvironment }: RunFacts) {
     adminConsent: v.boolean(),
     instance: v.optional(Instance),
     apiKey: v.optional(v.undefined("is not used with authentication: oauth; remove it, or set authentication: apiKey")),
+    apiKeyExpiresOn: v.optional(
+      v.undefined("is not used with authentication: oauth; remove it, or set authentication: apiKey"),
+    ),
     ...vaultEntry,
     adopt: v.optional(Adopt),
   };
@@ -97,6 +100,7 @@ function apiKeyModeSchema({ apiKeyStored = "plain" }: RunFacts) {
       Instance,
     ),
     apiKey: apiKeySchema(apiKeyStored),
+    apiKeyExpiresOn: v.optional(ApiKeyExpiresOn),
     ...vaultEntry,
   });
 }
@@ -139,6 +143,7 @@ const textKeys: ReadonlySet<string> = new Set([
   "cloud",
   "instance",
   "apiKey",
+  "apiKeyExpiresOn",
 ]);
 
 /** The value of a key as the engine hands it over; what is no JSON stays a text. */

@@ -57,17 +57,27 @@ describe("authentication: apiKey", () => {
 
   it("keeps the key in a vault, and out of the outputs where that is wanted", async () => {
     const vault = { resourceGroup: "rg", secretOutputs: false };
-    const run = await runWith({ ...apiKeyStack, vault }, { secretKeys });
+    const run = await runWith({ ...apiKeyStack, apiKeyExpiresOn: "2027-03-01", vault }, { secretKeys });
     assert.deepEqual(keptIn(run), [
       {
         name: "icertis-api-key",
         value: "key-of-a-user",
         secret: true,
-        properties: { contentType: "ICMAuthToken", attributes: { enabled: true } },
+        properties: {
+          contentType: "ICMAuthToken",
+          attributes: { enabled: true, expires: Date.parse("2027-03-01") / 1000 },
+        },
         tags: stackTag,
       },
     ]);
-    assert.deepEqual(Object.keys(run.result), ["contractVersion", "authentication", "apiKeyUrl", "vaultSecretUri"]);
+    assert.deepEqual(Object.keys(run.result), [
+      "contractVersion",
+      "authentication",
+      "apiKeyUrl",
+      "apiKeyExpiresOn",
+      "vaultSecretUri",
+    ]);
+    assert.equal(run.result["apiKeyExpiresOn"], "2027-03-01T00:00:00Z");
   });
 });
 

@@ -69,7 +69,7 @@ describe("README", () => {
 
   it("lists every output of index.ts, of every mode", async () => {
     const separate = { clientApplication: "separate", vault: { resourceGroup: "rg" } };
-    const apiKey = { authentication: "apiKey", instance: "acme", apiKey: "key" };
+    const apiKey = { authentication: "apiKey", instance: "acme", apiKey: "key", apiKeyExpiresOn: "2027-03-01" };
     const keys = new Set<string>();
     for (const settings of [separate, apiKey]) {
       const config = stackConfig("prod", settings);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { dayMs, formatInstant } from "../../model/instant";
 import { shortInstant } from "../days";
 import type { Handoff } from "./content";
@@ -29,7 +30,8 @@ export function calendar(handoff: Handoff): string {
 }
 
 function events({ environments }: Handoff): CalendarEvent[] {
-  return environments.flatMap(({ title, validity }) => {
+  return environments.flatMap(({ title, validity, apiKeyExpires, page }) => {
+    if (apiKeyExpires !== undefined) return [renewal(title, apiKeyExpires, page)];
     if (!validity) return [];
     const { keyId, previousExpires, next, expires } = validity;
     const enter = (id: string, secret: string, until: number): CalendarEvent => ({
@@ -52,6 +54,17 @@ function events({ environments }: Handoff): CalendarEvent[] {
       enter(`${keyId}-enter-next`, "next", expires),
     ];
   });
+}
+
+function renewal(title: string, expires: number, page: string): CalendarEvent {
+  return {
+    id: `${createHash("sha256").update(`${page} ${expires}`).digest("hex").slice(0, 32)}-api-key`,
+    // The last whole day on which it still works.
+    day: expires - dayMs,
+    summary: `Icertis ${title}: enter a new API key in UiPath before ${shortInstant(expires)}`,
+    description: `The API key expires at ${formatInstant(expires)}. A signed-in ICI user reads a new one at ${page}; it goes into the configuration of the stack and into the connection in UiPath.`,
+    reminders: [30, 7],
+  };
 }
 
 function component({ id, day, summary, description, reminders }: CalendarEvent, stamp: string): string[] {

@@ -1,6 +1,7 @@
 import { connectionScope } from "../../model/handoff";
 import type { OAuthOutputs } from "../../model/outputs";
 import type { TenantSetting } from "../../model/tenantJson";
+import { instantOf, shortInstant } from "../days";
 import type { StackOutputs } from "../outputs/checkOutputs";
 import type { SecretDates } from "../secret/dueEntry";
 import { secretDates } from "../secret/secretStatus";
@@ -47,6 +48,8 @@ export interface Environment {
   /** Where the secret can be read by those who may. */
   readonly vault: string | undefined;
   readonly validity: SecretDates | undefined;
+  /** When the API key ends, where that is known; an instant in milliseconds. */
+  readonly apiKeyExpires?: number;
   readonly registration: RegistrationNames | undefined;
 }
 
@@ -83,7 +86,9 @@ export function environmentOf(
   const common = { title, vault: outputs.vaultSecretUri, registration };
   if (authentication === "apiKey") {
     const value = secrets?.uipathConnection.apiKey;
-    const comment = "of the ICI user who read it; the connection acts as that user";
+    const expires = outputs.apiKeyExpiresOn === undefined ? undefined : instantOf(outputs.apiKeyExpiresOn);
+    const ends = expires === undefined ? "" : `; it expires on ${shortInstant(expires)}`;
+    const comment = `of the ICI user who read it; the connection acts as that user${ends}`;
     return {
       ...common,
       authentication,
@@ -92,6 +97,7 @@ export function environmentOf(
       uipath: [{ name: "apiKey", label: "API key", value, isSecret: true, comment }],
       page: outputs.apiKeyUrl,
       validity: undefined,
+      ...(expires !== undefined && { apiKeyExpires: expires }),
     };
   }
   const settings = fragment(outputs.tenantJson, where);

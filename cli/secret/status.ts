@@ -7,6 +7,7 @@ import { table } from "../table";
 import { asUserError } from "../../entra/userError";
 import type { SourceOptions } from "../verb";
 import type { CredentialRow } from "./entraCredentials";
+import { apiKeyStatus } from "./apiKeyStatus";
 import { secretUse } from "./lastUse";
 import { type Level, levels, type SecretStatus, secretStatus, type Thresholds, worst } from "./secretStatus";
 
@@ -51,7 +52,7 @@ async function rowOf(source: OutputSource, options: StatusOptions, context: Cont
   try {
     const read = await readOutputs(source, { project: options.project, withSecrets: false }, context);
     if (read.authentication === "apiKey") {
-      return { stack, level: "ok", message: "an API key of an ICI user: its expiry is known to ICI alone" };
+      return { stack, ...apiKeyStatus(read.outputs, context.now(), options) };
     }
     const use = options.lastUsed ? await secretUse(read.outputs, context) : undefined;
     const secret = withUse(secretStatus(read.outputs, context.now(), { ...options, ...use?.evidence }), use);

@@ -54,6 +54,7 @@ const rejected: readonly (readonly [Readonly<Record<string, unknown>>, ...string
   [{ rotation: "2026-11-23" }, "rotation"],
   [{ instance: "https://acme.icertis.com" }, "instance"],
   [{ apiKey: "k" }, "apiKey"],
+  [{ apiKeyExpiresOn: "2027-03-01" }, "apiKeyExpiresOn"],
   [{ vault: {} }, "vault.resourceGroup"],
   [{ vault: { existing: vaultId, resourceGroup: "rg", name: "other" } }, "vault.resourceGroup", "vault.name"],
   [{ vault: { existing: "team" } }, "vault.existing"],
@@ -170,6 +171,8 @@ describe("settings with an API key", () => {
 
   it("need the instance and the key, stored as a secret, and nothing of a registration", () => {
     assert.deepEqual(keysOf(apiKey, { apiKeyStored: "secret" }), []);
+    const dated = (apiKeyExpiresOn: string) => keysOf({ ...apiKey, apiKeyExpiresOn }, { apiKeyStored: "secret" });
+    assert.deepEqual([dated("2027-03-01"), dated("soon")], [[], ["apiKeyExpiresOn"]]);
     assert.deepEqual(keysOf({ ...apiKey, instance: undefined, apiKey: undefined }), ["instance", "apiKey"]);
     assert.deepEqual(keysOf({ ...apiKey, vault: {}, colour: "red" }, { apiKeyStored: "secret" }), [
       "vault.resourceGroup",

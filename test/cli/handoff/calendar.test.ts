@@ -88,6 +88,13 @@ describe("handoff --calendar", () => {
     assert.deepEqual(eventsOf(await calendar("key.json")), []);
   });
 
+  it("has the end of an API key, where it is known", async () => {
+    folder.write("ends.json", { ...sampleApiKeyOutputs, apiKeyExpiresOn: "2027-03-01T00:00:00Z" });
+    const [event, ...others] = eventsOf(await calendar("ends.json"));
+    assert.deepEqual(others, []);
+    assert.equal(event?.summary, "Icertis Ends: enter a new API key in UiPath before 2027-03-01");
+  });
+
   it("keeps to the line length and the line ends of RFC 5545, and escapes what others chose", async () => {
     const text = await calendar("A; B, Cü.json");
     const lines = text.split("\r\n");

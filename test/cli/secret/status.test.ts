@@ -101,13 +101,22 @@ describe("secret status", () => {
         "stack      status    generation  issued      expires     days left  next        in UiPath by",
         "dev.json   ok        2026-11-23  2026-11-23  2027-11-23  356        2027-09-24  -             the next secret is issued on 2027-09-24",
         "prod       critical  2025-12-20  2025-12-20  2026-12-20  18         2026-10-21  -             18 days left, and the next secret was to be issued on 2026-10-21: run `pulumi up`",
-        "key.json   ok        -           -           -           -          -           -             an API key of an ICI user: its expiry is known to ICI alone",
+        "key.json   ok        -           -           -           -          -           -             an API key of an ICI user: its expiry is known to ICI alone, unless apiKeyExpiresOn states it",
         "gone.json  unknown   -           -           -           -          -           -             cannot read gone.json: there is no such file or folder",
         "",
       ].join("\n"),
     );
     const unknown = await folder.run(["secret", "status", "--outputs", "dev.json", "--outputs", "gone.json"]);
     assert.equal(unknown.code, 3);
+  });
+
+  it("alarms before an API key expires, where the configuration says when", async () => {
+    folder.write("ends.json", { ...sampleApiKeyOutputs, apiKeyExpiresOn: "2027-03-01T00:00:00Z" });
+    const at = async (now: string, ...words: string[]) =>
+      (await folder.run(["secret", "status", "--outputs", "ends.json", ...words], { now })).code;
+    const days = ["2027-01-29T12:00:00Z", "2027-01-30T12:00:00Z", "2027-02-22T12:00:00Z", "2027-03-01T00:00:00Z"];
+    assert.deepEqual(await Promise.all(days.map((now) => at(now))), [0, 1, 2, 2]);
+    assert.equal(await at("2027-01-29T12:00:00Z", "--warn", "60"), 1);
   });
 
   it("tells it all as JSON", async () => {
