@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { namesIdentity } from "./entra/identity";
 import { UserError } from "./entra/userError";
 import { parseInstant } from "./model/instant";
-import { programName } from "./model/outputs";
+import { programName } from "./model/program";
 import { formatProblems, type Problem } from "./model/problem";
 import { readSettings, type Settings } from "./model/settings";
 

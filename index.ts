@@ -6,7 +6,7 @@ import { apiKeyEntries, clientSecretEntries, keptInVault } from "./components/va
 import { type Config, readConfig } from "./config";
 import { apiKeyUrl } from "./model/apiKey";
 import { formatInstant } from "./model/instant";
-import { contractVersion } from "./model/outputs";
+import { contractVersion } from "./model/program";
 import type { ApiKeySettings, OAuthSettings } from "./model/settings";
 
 /** One environment: configuration → component → outputs, the contract with other stacks (README, "Outputs"). */

@@ -4,13 +4,13 @@ import { UserError } from "./entra/userError";
 import {
   type ApiKeyConnection,
   contractProblem,
-  contractVersion,
   outputEntries,
   type OutputEntries,
   type OutputName,
   type SecretOutputName,
   secretOutputNames,
 } from "./model/outputs";
+import { contractVersion } from "./model/program";
 
 export { contractVersion };
 export type {

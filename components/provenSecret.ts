@@ -1,7 +1,7 @@
 import type * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { proveSecret, type SecretToProve } from "../entra/secretProof";
+import type { SecretToProve } from "../entra/secretProof";
 
 /** Where a secret is proved: everything but the secret. */
 export type SignIn = Omit<SecretToProve, "name" | "secret">;
@@ -20,6 +20,7 @@ export function provenSecret(
 ): random.RandomUuid {
   const prove = new pulumi.ResourceHook(`${name}-prove`, async () => {
     const secret = await known(pulumi.all([signIn, password.value]));
+    const { proveSecret } = await import("../entra/secretProof");
     const reservation = await proveSecret({ ...secret[0], name, secret: secret[1] });
     if (reservation !== undefined) {
       await pulumi.log.warn(`${name} was accepted, but no app-only token was issued: ${reservation}`, parent);

@@ -1,20 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Context } from "../entra/context";
-import { knownError } from "../entra/knownErrors";
-import { processContext } from "../entra/processContext";
-import { nextTry } from "./retries";
 
 /** Lets the provider try again what is safe to repeat, and else adds to its error what a person can do about it. */
-export function providerErrorHook(name: string, context: Pick<Context, "wait"> = processContext()): pulumi.ErrorHook {
+export function providerErrorHook(name: string, context?: Pick<Context, "wait">): pulumi.ErrorHook {
   return new pulumi.ErrorHook(`${name}-remedy`, async (args) => {
+    const { nextTry } = await import("./retries");
     const retry = nextTry(args);
     if (retry) {
       const { reason, waitSeconds, attempt, attempts } = retry;
       const tries = `try ${attempt} of at most ${attempts}`;
       void pulumi.log.warn(`${args.name}: ${reason}; trying again in ${waitSeconds} s (${tries})`);
-      await context.wait(waitSeconds * 1000);
+      const { processContext } = await import("../entra/processContext");
+      await (context ?? processContext()).wait(waitSeconds * 1000);
       return true;
     }
+    const { knownError } = await import("../entra/knownErrors");
     const known = knownError(args.errors[0] ?? "", { type: args.type, stack: pulumi.getStack() });
     if (known) void pulumi.log.error(`${args.name}: ${known.hint}`);
     return false;

@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../entra/userError";
 import { formatInstant, parseInstant } from "../model/instant";
 import { declaredSecrets, namedSecrets, type NamedSecret } from "../model/rotation";
-import { driftMessage, revocationWarning } from "../model/rotationAdvice";
 import type { Rotation } from "../model/rotationSettings";
 import { provenSecret, type SignIn } from "./provenSecret";
 import { secretGuards, type SecretGuards, secretsInState } from "./secretGuards";
@@ -56,7 +55,7 @@ export class RotatingSecret extends pulumi.ComponentResource {
   constructor(name: string, args: RotatingSecretArgs, opts: pulumi.ComponentResourceOptions) {
     super("icertis:index:RotatingSecret", name, {}, opts);
     const { rotation, now } = args;
-    if (now < rotation.allowRevocationUntil) void pulumi.log.warn(revocationWarning(rotation), this);
+    if (now < rotation.allowRevocationUntil) void warnOfRevocation(rotation, this);
     const declared = declaredSecrets(rotation, now);
     const secrets = namedSecrets(name, declared);
     const hooks = { ...secretGuards(name, rotation, now, secrets), remove: secretRemoval(name, args.signIn, this) };
@@ -70,6 +69,7 @@ export class RotatingSecret extends pulumi.ComponentResource {
         return endsOn === secret.expires ? [] : [{ ...secret, endsOn }];
       });
       if (drifted.length === 0) return true;
+      const { driftMessage } = await import("../model/rotationAdvice");
       throw new UserError("rotation-drift", driftMessage(rotation, now, drifted, await secretsInState(name)));
     });
     const proof = provenSecret(published.secret.name, published.password, args.signIn, this);
@@ -84,6 +84,11 @@ export class RotatingSecret extends pulumi.ComponentResource {
       nextRotationOn: this.nextRotationOn,
     });
   }
+}
+
+async function warnOfRevocation(rotation: Rotation, parent: pulumi.Resource): Promise<void> {
+  const { revocationWarning } = await import("../model/rotationAdvice");
+  await pulumi.log.warn(revocationWarning(rotation), parent);
 }
 
 interface DeclaredPassword {

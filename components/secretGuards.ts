@@ -3,7 +3,7 @@ import { UserError } from "../entra/userError";
 import { parseInstant } from "../model/instant";
 import { applicationPassword } from "../model/resourceTypes";
 import { issuedOfSecretName, type NamedSecret } from "../model/rotation";
-import { type HeldSecret, liveSecretMessage, mayDelete, missingKeptMessage } from "../model/rotationAdvice";
+import type { HeldSecret } from "../model/rotationAdvice";
 import type { Rotation } from "../model/rotationSettings";
 
 /** The hooks every client secret carries. */
@@ -28,16 +28,18 @@ export function secretGuards(
   const isPreview = pulumi.runtime.isDryRun();
   const beforeCreate = new pulumi.ResourceHook(
     `${name}-before-create`,
-    (args) => {
-      const kept = declared.some((secret) => secret.kept && secret.name === args.name);
-      if (kept) throw new UserError("secret-not-held", missingKeptMessage(args.name));
+    async (args) => {
       if (isPreview) planned.add(args.name);
+      if (!declared.some((secret) => secret.kept && secret.name === args.name)) return;
+      const { missingKeptMessage } = await import("../model/rotationAdvice");
+      throw new UserError("secret-not-held", missingKeptMessage(args.name));
     },
     { onDryRun: true },
   );
   const beforeDelete = new pulumi.ResourceHook(
     `${name}-before-delete`,
-    (args) => {
+    async (args) => {
+      const { liveSecretMessage, mayDelete } = await import("../model/rotationAdvice");
       const secret = heldSecret(args.name, args.oldOutputs);
       const isDeclared = declared.some((other) => other.name === secret.name);
       if (mayDelete(rotation, now, secret, isDeclared)) return;

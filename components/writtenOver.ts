@@ -1,13 +1,8 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  comparedOnApplication,
-  type Drift,
-  drifted,
-  keptOnServicePrincipal,
-  unseenRemovals,
-} from "../model/keptProperties";
+import { comparedOnApplication, keptOnServicePrincipal } from "../model/keptProperties";
 import type { Problem } from "../model/problem";
+import { type Drift, drifted, unseenRemovals } from "../model/propertyDrift";
 
 export type Properties = Readonly<Record<string, unknown>>;
 

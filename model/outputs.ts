@@ -1,11 +1,6 @@
 import * as v from "valibot";
 import { guid } from "./guid";
-
-/** The version of the outputs' contract with other stacks; it grows when an output changes its meaning or goes. */
-export const contractVersion = 1;
-
-/** The program whose outputs these are: the project's and the package's name. */
-export const programName = "icertis-access";
+import { contractVersion, programName } from "./program";
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const url = v.pipe(v.string(), v.url());

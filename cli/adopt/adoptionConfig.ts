@@ -1,6 +1,6 @@
 import { Document } from "yaml";
 import { formatInstant } from "../../model/instant";
-import { programName } from "../../model/outputs";
+import { programName } from "../../model/program";
 import { scopeTexts } from "../../model/scopes";
 import type { GraphScope } from "../../entra/directoryObjects";
 import type { Registration } from "./adopt";

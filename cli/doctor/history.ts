@@ -1,5 +1,5 @@
 import type { Context } from "../../entra/context";
-import { programName } from "../../model/outputs";
+import { programName } from "../../model/program";
 import { pulumiCommand } from "../outputs/pulumiCommand";
 
 /** What earlier runs of a stack tell about how things came about. */

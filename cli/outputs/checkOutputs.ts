@@ -6,8 +6,8 @@ import {
   type OAuthOutputs,
   type OAuthSecrets,
   outputSchemas,
-  programName,
 } from "../../model/outputs";
+import { programName } from "../../model/program";
 import { UserError } from "../../entra/userError";
 
 /** The outputs of one stack, and its secrets where they were asked for. */

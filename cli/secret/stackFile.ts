@@ -3,7 +3,7 @@ import { type Document, isAlias, isMap, isScalar, parseDocument, visit, type YAM
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
 import { jsonObject } from "../../model/json";
-import { programName } from "../../model/outputs";
+import { programName } from "../../model/program";
 import { formatProblems } from "../../model/problem";
 import { readRotation, type Rotation } from "../../model/rotationSettings";
 import { pulumiCommand } from "../outputs/pulumiCommand";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cloudNamed } from "../../model/cloud";
 import { adminConsentUrl, fullScopeNames, icertisHandoff } from "../../model/handoff";
-import { contractVersion } from "../../model/outputs";
+import { contractVersion } from "../../model/program";
 import { renderTenantJson } from "../../model/tenantJson";
 import { identifierUriOf, tokenContract } from "../../model/token";
 import { project } from "./benchStack";

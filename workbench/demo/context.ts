@@ -1,6 +1,6 @@
 import { checkToken, type TokenVerdict } from "../../cli/ici/tokenCheck";
 import type { Sandbox } from "../../packages/entra-sandbox";
-import { programName } from "../../model/outputs";
+import { programName } from "../../model/program";
 import type { RotationSettings } from "../../model/rotationSettings";
 import { stackConfig } from "../engine/stackConfig";
 import type { CheckBook, Finding } from "./checks";

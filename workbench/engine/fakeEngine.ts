@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import type { GraphCall, LoopbackFetch, Sandbox } from "../../packages/entra-sandbox";
 import { formatInstant } from "../../model/instant";
-import { programName } from "../../model/outputs";
+import { programName } from "../../model/program";
 import { withEnvironment } from "./environment";
 import { runOnFake, valueOf, type FakeRun, type Requested } from "./fakeRuntime";
 import { appliers, answers, type Made, type Properties } from "./graphApplier";

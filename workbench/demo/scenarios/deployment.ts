@@ -1,6 +1,6 @@
 import { attributionTags } from "../../../model/tags";
 import { formatInstant } from "../../../model/instant";
-import { programName } from "../../../model/outputs";
+import { programName } from "../../../model/program";
 import type { Finding } from "../checks";
 import type { Outputs } from "../engines";
 import { graphWrites, isDeployed, upAgain, type DemoContext, type Environment } from "../context";

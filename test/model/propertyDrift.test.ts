@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { drifted, missingFrom, unseenRemovals } from "../../model/keptProperties";
+import { drifted, missingFrom, unseenRemovals } from "../../model/propertyDrift";
 
 describe("what an update would write over", () => {
   const paths = ["notes", "tags", "web.logoutUrl", "accountEnabled", "groupMembershipClaims"];
