@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TenantSetting } from "../../model/tenantJson";
 import { deploySample, frozenSandbox, inSandbox } from "./deployedSample";
@@ -127,19 +127,57 @@ describe("what the pages for Icertis administrators and RPA developers print", (
       assert.ok(administrator.includes(key), key);
     }
   });
+});
 
-  it("names options that exist", async () => {
-    const named = [...`${administrator}${developer}`.matchAll(/`(?:([a-z][a-z -]*?) )?(--[a-z-]+)/g)];
-    assert.ok(named.length >= 8);
-    const helps = await Promise.all(
-      ["tenant-json merge", "tenant-json check", "verify", "secret status", "handoff"].map(
-        async (verb) => (await folder.run([...verb.split(" "), "--help"])).out,
-      ),
-    );
-    for (const [, , option = ""] of named)
-      assert.ok(
-        helps.some((help) => help.includes(option)),
-        option,
-      );
+describe("every page", () => {
+  const folder = new ToolFolder();
+  const root = join(__dirname, "..", "..");
+  const examples = readdirSync(join(root, "examples")).map((name) => join("examples", name, "README.md"));
+  const pages = ["README.md", "CONTRIBUTING.md", ...readdirSync(join(root, "docs")).map((name) => join("docs", name))];
+  const texts = [...pages, ...examples]
+    .filter((name) => name.endsWith(".md") && existsSync(join(root, name)))
+    .map((name) => readFileSync(join(root, name), "utf8"));
+
+  it("names verbs and options that exist, as they are called", async () => {
+    const called = texts.flatMap((text) => [
+      ...text.matchAll(/(?:npx icertis-access|node icertis-tools\.mjs) ((?:[a-z-]+ ?)+)([^`#|\n]*)/g),
+    ]);
+    assert.ok(called.length > 20);
+    const helps = new Map<string, string>();
+    for (const [line, words = "", rest = ""] of called) {
+      const verb = words
+        .trim()
+        .split(" ")
+        .slice(0, /^(?:secret|tenant-json) /.test(words) ? 2 : 1);
+      const name = verb.join(" ");
+      if (!helps.has(name)) {
+        const { code, out } = await folder.run([...verb, "--help"]);
+        assert.equal(code, 0, line);
+        helps.set(name, out);
+      }
+      for (const [option] of rest.matchAll(/--[a-z][a-z-]*/g)) {
+        assert.ok(helps.get(name)?.includes(`  ${option} `), `${line}: ${option}`);
+      }
+    }
+    // Elsewhere options stand alone.
+    const known = [...helps.values()].join("");
+    for (const page of [administrator, developer]) {
+      for (const [, option = ""] of page.matchAll(/`(--[a-z-]+)/g)) assert.ok(known.includes(option), option);
+    }
+  });
+
+  it("names scripts that exist", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
+    for (const text of texts) {
+      for (const [, script = ""] of text.matchAll(/npm run (?:-s )?([a-z:-]+)/g)) assert.ok(script in scripts, script);
+    }
+  });
+
+  it("calls the command so that it can be copied", () => {
+    for (const text of texts) {
+      for (const [, block = ""] of text.matchAll(/^```(?:console|sh)\n([\s\S]*?)^```$/gm)) {
+        assert.doesNotMatch(block, /^(?:\$ )?icertis-access /m);
+      }
+    }
   });
 });
