@@ -11,13 +11,8 @@ const goForm = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2})(:\d{2})(?:\.\d+)? ([+-]\d{2})
  * @returns the instant, or `undefined` when the text is neither or names a day that does not exist.
  */
 export function parseInstant(text: string): number | undefined {
-  const iso = isoForm.exec(text);
-  const go = goForm.exec(text);
-  const [day, clock, seconds, offset] = iso
-    ? [iso[1], iso[2] ?? "00:00", iso[3] ?? ":00", iso[4] ?? "Z"]
-    : go
-      ? [go[1], go[2], go[3], `${go[4]}:${go[5]}`]
-      : [];
+  const iso = text.replace(goForm, "$1T$2$3$4:$5");
+  const [, day, clock = "00:00", seconds = ":00", offset = "Z"] = isoForm.exec(iso) ?? [];
   if (!day || !isCalendarDay(day)) return undefined;
   const instant = Date.parse(`${day}T${clock}${seconds}${offset}`);
   return Number.isNaN(instant) ? undefined : instant;

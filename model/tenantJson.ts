@@ -15,7 +15,7 @@ export interface TenantSetting {
 }
 
 /** The .NET name of the `oid` claim: the user's object id, or the service principal's in an app-only token. */
-export const objectIdentifierClaim = "http://schemas.microsoft.com/identity/claims/objectidentifier";
+const objectIdentifierClaim = "http://schemas.microsoft.com/identity/claims/objectidentifier";
 
 /** The four keys of `Core.API.OAuth`, in the order of the source document. */
 export function tenantSettings(contract: TokenContract): Record<string, TenantSetting> {

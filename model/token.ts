@@ -24,10 +24,9 @@ export function identifierUriOf(clientId: string): string {
 }
 
 /**
- * Issuer, audiences and metadata URLs from the token version, in the one place that knows them:
+ * Issuer, audiences and metadata URLs of version 1 tokens, in the one place that knows them:
  * https://learn.microsoft.com/entra/identity-platform/access-tokens.
  *
- * @param version - the application's `requestedAccessTokenVersion`
  * @param acceptGuidAudience - whether tokens asked for by `{clientId}/{scope}` are to be accepted too
  */
 export function tokenContract(
@@ -35,14 +34,12 @@ export function tokenContract(
   tenantId: string,
   clientId: string,
   acceptGuidAudience: boolean,
-  version: 1 | 2 = accessTokenVersion,
 ): TokenContract {
   const authority = `https://${cloud.loginHost}/${tenantId}`;
-  const documents = {
+  return {
+    issuer: `https://${cloud.v1IssuerHost}/${tenantId}/`,
+    audiences: [identifierUriOf(clientId), ...(acceptGuidAudience ? [clientId] : [])],
     metadataUrl: `${authority}/v2.0/.well-known/openid-configuration`,
     v1MetadataUrl: `${authority}/.well-known/openid-configuration`,
   };
-  if (version === 2) return { issuer: `${authority}/v2.0`, audiences: [clientId], ...documents };
-  const audiences = [identifierUriOf(clientId), ...(acceptGuidAudience ? [clientId] : [])];
-  return { issuer: `https://${cloud.v1IssuerHost}/${tenantId}/`, audiences, ...documents };
 }

@@ -67,7 +67,7 @@ export async function doctor(options: DoctorOptions, context: Context): Promise<
 }
 
 async function examined(options: DoctorOptions, context: Context): Promise<Examination> {
-  const state = await readState(options.stack, options.state, options.project, context);
+  const state = await readState(options, context);
   const graph = await connectGraph(tenantOf(state, context), context);
   const facts = await gatherFacts(state, graph, options, context);
   const findings = [

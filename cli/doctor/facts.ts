@@ -82,7 +82,7 @@ export async function gatherFacts(
     state,
     now: context.now(),
     consents,
-    history: asksHistory ? await readHistory(stack, project, context) : undefined,
+    history: asksHistory ? await readHistory({ stack, project }, context) : undefined,
     lastUsed: foreign ? await lastUsesOf(known, graph) : undefined,
     callerId: graph.callerId,
     callerIsApp: graph.callerIsApp,

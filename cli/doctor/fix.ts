@@ -28,7 +28,6 @@ export async function carryOut(
   options: DoctorOptions & { readonly stack: string },
   context: Context,
 ): Promise<string[]> {
-  const { stack, project } = options;
   if (graph.roles && !graph.roles.some((role) => writing.test(role))) {
     throw new UserError(
       "identity-read-only",
@@ -38,7 +37,7 @@ export async function carryOut(
   }
   context.note(["--fix will:", ...steps.map(({ does }) => `  ${does}`)].join("\n"));
   if (!(await isConfirmed("Do this?", options.yes, context))) return [];
-  const tools: Tools = { graph, pulumi: (...args) => pulumiCommand(args, stack, project, context) };
+  const tools: Tools = { graph, pulumi: (...args) => pulumiCommand(args, options, context) };
   const done: string[] = [];
   for (const { does, act } of steps) {
     try {

@@ -38,7 +38,7 @@ export async function forget(found: Examination, options: DoctorOptions, context
     );
   }
   if (!(await isConfirmed("Forget it?", yes, context))) return exitCode.no;
-  const pulumi = (args: readonly string[], input?: string) => pulumiCommand(args, stack, project, context, input);
+  const pulumi = (args: readonly string[], input?: string) => pulumiCommand(args, { stack, project }, context, input);
   await refreshStep(stack).act({ graph, pulumi: (...args) => pulumi(args) });
   const exported = JSON.parse(await pulumi(["stack", "export"])) as Deployment;
   for (const resource of exported.deployment.resources) {

@@ -1,6 +1,6 @@
 import type { Context } from "../../entra/context";
 import { programName } from "../../model/program";
-import { pulumiCommand } from "../outputs/pulumiCommand";
+import { pulumiCommand, type StackPlace } from "../outputs/pulumiCommand";
 
 /** What earlier runs of a stack tell about how things came about. */
 export interface History {
@@ -24,11 +24,11 @@ interface Run {
 const most = 1000;
 
 /** The history of a stack; `undefined` where it cannot be read, or is too long to be read whole. */
-export async function readHistory(stack: string, project: string, context: Context): Promise<History | undefined> {
+export async function readHistory(place: StackPlace, context: Context): Promise<History | undefined> {
   const words = ["stack", "history", "--json", "--page", "1", "--page-size", String(most)];
   let runs: readonly Run[];
   try {
-    runs = JSON.parse(await pulumiCommand(words, stack, project, context)) as readonly Run[];
+    runs = JSON.parse(await pulumiCommand(words, place, context)) as readonly Run[];
   } catch {
     // Without a history nothing is known, and nothing is removed.
     return undefined;

@@ -2,11 +2,16 @@ import { resolve } from "node:path";
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
 
+/** A stack and the folder of its project. */
+export interface StackPlace {
+  readonly stack: string;
+  readonly project: string;
+}
+
 /** Runs the Pulumi CLI for a stack in the project's folder and returns what it printed. */
 export async function pulumiCommand(
   args: readonly string[],
-  stack: string,
-  project: string,
+  { stack, project }: StackPlace,
   context: Context,
   input?: string,
 ): Promise<string> {

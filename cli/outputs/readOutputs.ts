@@ -25,8 +25,7 @@ export async function readOutputs(
     source.kind === "stack"
       ? await pulumiCommand(
           ["stack", "output", "--json", ...(withSecrets ? ["--show-secrets"] : [])],
-          source.name,
-          project,
+          { stack: source.name, project },
           context,
         )
       : decodeText(await readBytes(source.name, context), where);

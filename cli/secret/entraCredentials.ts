@@ -46,7 +46,7 @@ export async function entraCredentials(
 }
 
 async function keyIdsOf(stack: string, project: string, context: Context): Promise<ReadonlySet<string>> {
-  const { secrets } = await readState(stack, undefined, project, context);
+  const { secrets } = await readState({ stack, project }, context);
   return new Set(secrets.map(({ keyId }) => keyId));
 }
 

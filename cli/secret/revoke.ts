@@ -29,5 +29,5 @@ export async function revoke(options: RevokeOptions, context: Context): Promise<
     `remove allowRevocationUntil from ${file.name} at leisure: after that instant it has no effect`,
   ];
   const change = { firstIssued, keep: [], allowRevocationUntil };
-  return writeRotation(file, change, next, options, context);
+  return writeRotation(file, change, { ...options, next }, context);
 }

@@ -45,7 +45,7 @@ export async function rotate(options: RotateOptions, context: Context): Promise<
     `npx icertis-access handoff --stack ${stack} --reveal   # enter the new secret in UiPath${last ? ` before ${shortInstant(last.expires)}, when the old one expires` : " at once: the old one has expired"}`,
   ];
   const change = { firstIssued, keep, allowRevocationUntil: undefined, lifetimeDays, overlapDays };
-  return writeRotation(file, change, next, options, context);
+  return writeRotation(file, change, { ...options, next }, context);
 }
 
 /**

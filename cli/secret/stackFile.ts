@@ -103,7 +103,7 @@ async function statedRotation(
   }
   if (isScalar(node)) return { own: stated(jsonObject(String(node.value)), name), form: "JSON text" };
   if (document.has("environment")) {
-    const value = await pulumiCommand(["config", "get", rotationKey], options.stack, options.project, context);
+    const value = await pulumiCommand(["config", "get", rotationKey], options, context);
     return { own: stated(jsonObject(value), name), form: "a value of an environment (Pulumi ESC)" };
   }
   throw new UserError(

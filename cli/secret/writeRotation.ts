@@ -12,14 +12,15 @@ import { rotationKey, rotationOf, type StackFile } from "./stackFile";
 interface WriteOptions {
   readonly dryRun: boolean;
   readonly json: boolean;
+  /** What the person does next. */
+  readonly next: readonly string[];
 }
 
 /** Writes a changed rotation, once the text read back means just that, and shows the diff and what comes next. */
 export function writeRotation(
   file: StackFile,
   change: RotationChange,
-  next: readonly string[],
-  options: WriteOptions,
+  { dryRun, json, next }: WriteOptions,
   context: Context,
 ): number {
   if (file.form !== undefined) throw notEdited(file, `states ${rotationKey} as ${file.form}`, change);
@@ -28,16 +29,16 @@ export function writeRotation(
   if (!agrees(read, change)) throw notEdited(file, "is laid out in a way that cannot be edited safely", change);
   const diff = diffOf(file.name, file.text, text);
   const mark = file.bytes.subarray(0, file.bytes.length - Buffer.byteLength(file.text));
-  if (!options.dryRun) {
+  if (!dryRun) {
     replaceFile(file.path, Buffer.concat([mark, Buffer.from(text)]), { before: file.bytes });
   }
-  if (options.json) {
-    context.out(`${JSON.stringify({ file: file.name, written: !options.dryRun, diff, next }, null, 2)}\n`);
+  if (json) {
+    context.out(`${JSON.stringify({ file: file.name, written: !dryRun, diff, next }, null, 2)}\n`);
     return exitCode.ok;
   }
   context.out(diff);
-  context.note(options.dryRun ? "nothing was written (--dry-run)" : `wrote ${file.name}; next:`);
-  if (!options.dryRun) next.forEach((step, index) => context.note(`  ${index + 1}. ${step}`));
+  context.note(dryRun ? "nothing was written (--dry-run)" : `wrote ${file.name}; next:`);
+  if (!dryRun) next.forEach((step, index) => context.note(`  ${index + 1}. ${step}`));
   return exitCode.ok;
 }
 

@@ -118,16 +118,18 @@ export function isApi({ clientId, name }: StateApplication, { outputs }: StackSt
   return api === undefined ? !name.endsWith("-client-app") : clientId === api;
 }
 
-/** Reads the state of a stack through the CLI, or from a file that `pulumi stack export` wrote. */
-export async function readState(
-  stack: string | undefined,
-  file: string | undefined,
-  project: string,
-  context: Context,
-): Promise<StackState> {
-  if (file !== undefined) return stateOf(decodeText(await readBytes(file, context), file), file);
+interface StateSource {
+  readonly stack?: string | undefined;
+  /** A file that `pulumi stack export` wrote, in place of the CLI's answer. */
+  readonly state?: string | undefined;
+  readonly project: string;
+}
+
+/** Reads the state of a stack. */
+export async function readState({ stack, state, project }: StateSource, context: Context): Promise<StackState> {
+  if (state !== undefined) return stateOf(decodeText(await readBytes(state, context), state), state);
   if (stack === undefined) throw noStack();
-  return stateOf(await pulumiCommand(["stack", "export"], stack, project, context), `stack ${stack}`);
+  return stateOf(await pulumiCommand(["stack", "export"], { stack, project }, context), `stack ${stack}`);
 }
 
 function stateOf(text: string, where: string): StackState {

@@ -44,7 +44,8 @@ export class PipelineIdentity extends pulumi.ComponentResource {
     for (const [index, trust] of args.trust.entries()) {
       // The second has had this name since there was one.
       const suffix = ["", "-also"][index] ?? `-also-${index}`;
-      trusted(`${name}${suffix}-trust`, `${name}${suffix}`, application.id, trust, parent);
+      const common = { applicationId: application.id, displayName: `${name}${suffix}`, issuer: trust.issuer };
+      trusted(`${name}${suffix}-trust`, common, trust, parent);
     }
     const principal = new azuread.ServicePrincipal(`${name}-principal`, { clientId: application.clientId }, parent);
     // The assignment is the admin consent: it takes a person who may give it.
@@ -63,12 +64,10 @@ export class PipelineIdentity extends pulumi.ComponentResource {
 
 function trusted(
   name: string,
-  displayName: string,
-  applicationId: pulumi.Input<string>,
-  { issuer, subject, audience = entraAudience }: Trust,
+  common: Pick<azuread.ApplicationFederatedIdentityCredentialArgs, "applicationId" | "displayName" | "issuer">,
+  { subject, audience = entraAudience }: Trust,
   options: pulumi.CustomResourceOptions,
 ): pulumi.CustomResource {
-  const common = { applicationId, displayName, issuer };
   return subject.includes("*")
     ? new azuread.ApplicationFlexibleFederatedIdentityCredential(
         name,

@@ -25,8 +25,8 @@ export const entraAudience = "api://AzureADTokenExchange";
  * stacks, so the audience names the stack.
  */
 function gitlabTrust({ project, issuer = "https://gitlab.com" }: PlatformSettings, name: string, ring?: number): Trust {
-  const branch = name === "preview" ? "*" : "main";
-  const tier = name === "preview" ? "testing" : ring === 1 ? "development" : "production";
+  const writes = ring === 1 ? ["main", "development"] : ["main", "production"];
+  const [branch, tier] = name === "preview" ? ["*", "testing"] : writes;
   const subject = `project_path:${project}:ref_type:branch:ref:${branch}:environment_protected:true:deployment_tier:${tier}`;
   return { issuer, subject, audience: `${entraAudience}/icertis-${name}` };
 }

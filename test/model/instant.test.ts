@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { dayMs, formatInstant, parseInstant } from "../../model/instant";
+import { formatInstant, parseInstant } from "../../model/instant";
 
 const read = (text: string) => {
   const instant = parseInstant(text);
@@ -67,8 +67,4 @@ describe("formatInstant", () => {
       }),
     );
   });
-});
-
-describe("dayMs", () => {
-  it("is 24 hours", () => assert.equal(dayMs, 24 * 60 * 60 * 1000));
 });
