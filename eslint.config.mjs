@@ -13,7 +13,9 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       eqeqeq: "error",
+      "max-params": ["error", 4],
       "no-console": "error",
+      "no-nested-ternary": "error",
     },
   },
   {

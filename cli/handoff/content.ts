@@ -119,47 +119,47 @@ const overview = "App registrations › the application › Overview";
 function icertisFields({ icertisHandoff: ids, servicePrincipalObjectId, apiClientId }: OAuthOutputs): Field[] {
   const api = apiClientId === undefined ? "the application" : "the API's application";
   const client = apiClientId === undefined ? "the application" : "the client application";
-  const field = (name: string, label: string, value: string, comment: string, portal: string): Field => ({
-    name,
-    label,
-    value,
-    isSecret: false,
-    comment,
-    portal,
-  });
-  return [
-    field(
+  const rows: readonly (readonly [name: string, label: string, value: string, comment: string, portal: string])[] = [
+    [
       "applicationClientId",
       "Application (client) ID",
       ids.applicationClientId,
       `of ${api} that was made for access to the ICI API`,
       overview,
-    ),
-    field("directoryTenantId", "Directory (tenant) ID", ids.directoryTenantId, "of the same application", overview),
-    field("objectId", "Object ID", ids.objectId, `of ${api}, as Icertis asks for; never in a token`, overview),
-    field(
+    ],
+    ["directoryTenantId", "Directory (tenant) ID", ids.directoryTenantId, "of the same application", overview],
+    ["objectId", "Object ID", ids.objectId, `of ${api}, as Icertis asks for; never in a token`, overview],
+    [
       "openIdConnectMetadataDocument",
       "OpenID Connect metadata document",
       ids.openIdConnectMetadataDocument,
       "where ICI finds the directory's signing keys",
       `${overview} › Endpoints`,
-    ),
-    field(
+    ],
+    [
       "servicePrincipalObjectId",
       "Service principal object ID",
       // In tokens without a user this is `oid`: the client's, where API and client are two.
       servicePrincipalObjectId,
       `of ${client}; the user to register in ICI for calls without a signed-in user`,
       `Enterprise applications › ${client} › Object ID`,
-    ),
-    field(
+    ],
+    [
       "v1MetadataDocument",
       "Version 1 metadata document",
       ids.v1MetadataDocument,
       "only if ICI insists on the document's own issuer",
       `${overview} › Endpoints, without /v2.0`,
-    ),
+    ],
   ];
+  return rows.map(([name, label, value, comment, portal]) => ({
+    name,
+    label,
+    value,
+    isSecret: false,
+    comment,
+    portal,
+  }));
 }
 
 /** The fields of UiPath's dialog, under its names. */

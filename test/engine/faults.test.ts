@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { UpResult } from "@pulumi/pulumi/automation";
@@ -9,7 +8,8 @@ import type { FaultInput } from "../../packages/entra-sandbox";
 import { describeOnEngine } from "./onEngine";
 import { failureOf, inParallel, listCell, recovered, type Recovery } from "./recovery";
 import { isWanted, ReliabilityTable } from "./reliabilityTable";
-import { newFaultyStack, type FaultyStack } from "./faultyStack";
+import { temporaryFolder } from "../temporaryFolder";
+import { newFaultyStack, type FaultyRun, type FaultyStack } from "./faultyStack";
 
 /** One fault; what comes of it is in docs/reliability.md. */
 interface Row {
@@ -154,9 +154,7 @@ const [made, late, due] = ["2026-11-23T08:00:00Z", "2027-05-01T08:00:00Z", "2027
 async function broken(
   engine: Engine,
   { fault, settings = {}, meanwhile }: Row,
-  from: string,
-  at: string,
-  saved?: string,
+  { from, at, saved }: FaultyRun,
 ): Promise<Outcome> {
   const faulty = await newFaultyStack(engine, from, saved);
   try {
@@ -199,10 +197,9 @@ const header = ["what happens", "the run", "the next `up`", "`icertis-access doc
 describeOnEngine("an Entra ID that fails", {}, () => {
   const engine = findEngine() as Engine;
   const outcomes = new Map<Row, Promise<Outcome>>();
-  let twoSecrets: string;
+  const twoSecrets = temporaryFolder();
 
   before(async () => {
-    twoSecrets = mkdtempSync(join(tmpdir(), "icertis-access-two-secrets-"));
     // A first run so late that the secret before is declared too: the rotation after it makes one and removes one.
     const faulty = await newFaultyStack(engine, late);
     await faulty.dev.stack.up();
@@ -210,11 +207,14 @@ describeOnEngine("an Entra ID that fails", {}, () => {
     await faulty.remove();
     const all = [...firstUp, ...rotation].filter(({ what }) => isWanted(what));
     const results = inParallel(all, 3, (row) =>
-      rotation.includes(row) ? broken(engine, row, late, due, twoSecrets) : broken(engine, row, made, made),
+      broken(
+        engine,
+        row,
+        rotation.includes(row) ? { from: late, at: due, saved: twoSecrets } : { from: made, at: made },
+      ),
     );
     for (const [row, result] of results) outcomes.set(row, result);
   });
-  after(() => rmSync(twoSecrets, { recursive: true }));
 
   for (const [title, rows] of Object.entries({ "a first up": firstUp, "a rotation": rotation })) {
     const titles = rows.map(({ what }) => what);

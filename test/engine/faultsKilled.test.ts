@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { findEngine, type Engine } from "../../workbench/engine/findEngine";
 import { killedUp, type KillPoint } from "./killedUp";
 import { describeOnEngine } from "./onEngine";
 import { inParallel, listCell, recoveredFromKill, type Recovery } from "./recovery";
 import { isWanted, ReliabilityTable } from "./reliabilityTable";
-import { newFaultyStack } from "./faultyStack";
+import { temporaryFolder } from "../temporaryFolder";
+import { newFaultyStack, type FaultyRun } from "./faultyStack";
 
 /** One kill; what comes of it is in docs/reliability.md. */
 interface Row extends KillPoint {
@@ -85,7 +83,7 @@ const adoption: readonly Row[] = [
 const [made, due, expired] = ["2026-11-23T08:00:00Z", "2027-04-22T00:00:00Z", "2027-05-22T00:00:00Z"] as const;
 
 /** Kills the run of one row at an instant, on a copy of a saved stack, and lets the stack recover. */
-async function killed(engine: Engine, row: Row, from: string, at: string, saved?: string): Promise<Recovery> {
+async function killed(engine: Engine, row: Row, { from, at, saved }: FaultyRun): Promise<Recovery> {
   const faulty = await newFaultyStack(engine, from, saved);
   try {
     faulty.at(at);
@@ -102,31 +100,27 @@ async function killed(engine: Engine, row: Row, from: string, at: string, saved?
 
 describeOnEngine("a CLI that is killed", {}, () => {
   const engine = findEngine() as Engine;
-  const base = { one: "", two: "" };
+  const oneSecret = temporaryFolder();
+  const twoSecrets = temporaryFolder();
   const outcomes = new Map<Row, Promise<Recovery>>();
 
   before(async () => {
-    base.one = mkdtempSync(join(tmpdir(), "icertis-access-one-secret-"));
-    base.two = mkdtempSync(join(tmpdir(), "icertis-access-two-secrets-"));
     const faulty = await newFaultyStack(engine, made);
     await faulty.dev.stack.up();
-    faulty.save(base.one);
+    faulty.save(oneSecret);
     faulty.at(due);
     await faulty.dev.stack.up();
-    faulty.save(base.two);
+    faulty.save(twoSecrets);
     await faulty.remove();
     const all = [...firstUp, ...rotation, ...removal, ...separate, ...adoption].filter(({ moment }) =>
       isWanted(moment),
     );
     const results = inParallel(all, 3, (row) => {
-      if (rotation.includes(row)) return killed(engine, row, made, due, base.one);
-      if (removal.includes(row)) return killed(engine, row, due, expired, base.two);
-      return killed(engine, row, made, made);
+      if (rotation.includes(row)) return killed(engine, row, { from: made, at: due, saved: oneSecret });
+      if (removal.includes(row)) return killed(engine, row, { from: due, at: expired, saved: twoSecrets });
+      return killed(engine, row, { from: made, at: made });
     });
     for (const [row, result] of results) outcomes.set(row, result);
-  });
-  after(() => {
-    for (const folder of Object.values(base)) rmSync(folder, { recursive: true });
   });
 
   for (const [title, rows] of Object.entries({

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { createEngineStack, type EngineStack } from "../../workbench/engine/engineStack";
 import type { Engine } from "../../workbench/engine/findEngine";
@@ -8,6 +7,7 @@ import { registerApi, startSandbox, type Sandbox } from "../../packages/entra-sa
 import type { Context } from "../../entra/context";
 import { processContext } from "../../entra/processContext";
 import { doctor } from "../../cli/doctor/doctor";
+import { temporaryFolder } from "../temporaryFolder";
 
 /** A line of `icertis-access doctor --json`. */
 export interface DoctorFinding {
@@ -36,10 +36,18 @@ export interface FaultyStack {
 
 const project = join(__dirname, "..", "..");
 
+/** When a run begins, and on what. */
+export interface FaultyRun {
+  /** When the stack was made, or saved. */
+  readonly from: string;
+  readonly at: string;
+  /** A folder that `save` has filled. */
+  readonly saved?: string;
+}
+
 /** @param saved - a folder that `save` has filled; without it stack and tenant are new */
 export async function newFaultyStack(engine: Engine, instant: string, saved?: string): Promise<FaultyStack> {
-  const folder = mkdtempSync(join(tmpdir(), "icertis-access-faulty-"));
-  const stateFile = join(folder, "tenant.json");
+  const stateFile = join(temporaryFolder(), "tenant.json");
   if (saved !== undefined) cpSync(join(saved, "tenant.json"), stateFile);
   const roles = ["Application.ReadWrite.OwnedBy", "DelegatedPermissionGrant.ReadWrite.All"];
   const sandbox = await startSandbox({ now: new Date(instant), stateFile, identities: [{ roles }] });
@@ -86,7 +94,6 @@ export async function newFaultyStack(engine: Engine, instant: string, saved?: st
     async remove() {
       dev.remove();
       await sandbox.close();
-      rmSync(folder, { recursive: true });
     },
   };
 }

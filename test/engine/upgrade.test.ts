@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "../temporaryFolder";
 import { describeOnEngine } from "./onEngine";
 
 const project = join(__dirname, "..", "..");
@@ -11,7 +11,7 @@ const earlier = "1f905e0";
 
 /** The program's files as they were, without a history: `undefined` where the clone does not reach back so far. */
 function earlierProgram(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), "icertis-access-earlier-"));
+  const folder = temporaryFolder();
   const archive = join(folder, "program.tar");
   try {
     execFileSync("git", ["archive", "--output", archive, earlier], { cwd: project, stdio: "ignore" });
@@ -20,7 +20,6 @@ function earlierProgram(): string | undefined {
     execFileSync("tar", ["-xf", archive, "-C", files]);
     return files;
   } catch {
-    rmSync(folder, { recursive: true, force: true });
     return undefined;
   }
 }
@@ -33,8 +32,6 @@ if (files === undefined) {
   });
 } else {
   describeOnEngine("a stack of an earlier program", { now: new Date("2026-11-23T08:00:00Z") }, (on) => {
-    after(() => rmSync(join(files, ".."), { recursive: true, force: true }));
-
     for (const { title, settings, instants, resources } of [
       { title: "one registration", settings: {}, instants: ["2026-11-23T08:00:00Z"], resources: 9 },
       {

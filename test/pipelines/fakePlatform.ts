@@ -58,7 +58,7 @@ export function fakePlatform(sandbox: Sandbox, checkout?: string): FakePlatform 
       return {
         ...processContext(environment, folder),
         now: () => sandbox.clock.now().getTime(),
-        fetch: (url, init) => answer(platform, name, sandbox, new URL(url), init),
+        fetch: (url, init) => answer({ platform, name, sandbox }, new URL(url), init),
         ...own,
       };
     },
@@ -114,7 +114,13 @@ function variablesOf(name: PlatformName, tenantId: string, clientId: string, fil
 
 type Init = Parameters<Context["fetch"]>[1];
 
-function answer(platform: FakePlatform, name: PlatformName, sandbox: Sandbox, url: URL, init: Init): Promise<Response> {
+interface Asked {
+  readonly platform: FakePlatform;
+  readonly name: PlatformName;
+  readonly sandbox: Sandbox;
+}
+
+function answer({ platform, name, sandbox }: Asked, url: URL, init: Init): Promise<Response> {
   // Elsewhere, too: the real provider asks for its token itself, at an address it can reach.
   if (url.pathname === "/token") return Promise.resolve(Response.json({ value: identityToken(name) }));
   if (url.host === "platform.test") {

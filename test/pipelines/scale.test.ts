@@ -18,7 +18,7 @@ const guid = (index: number) => `00000000-0000-4000-8000-${String(index).padStar
 function entries(count: number) {
   return Array.from({ length: count }, (_, index) => ({
     name: index === 0 ? "dev" : `customer-${index}`,
-    ring: index === 0 ? 1 : index < 3 ? 2 : 3,
+    ring: [1, 2, 2][index] ?? 3,
     clientId: guid(index),
     commit,
   }));

@@ -28,7 +28,7 @@ export function startBenchSandbox(latencyMs = 0): Promise<Sandbox> {
 export async function newBenchStack(engine: Engine, sandbox: Sandbox, { signal }: Bench): Promise<BenchStack> {
   const stack = await createEngineStack(engine, { name: "dev", environment: sandbox.environment, project });
   stack.setNow(benchInstant);
-  const pulumi = (...args: string[]) => timed(pulumiCommand(engine, stack, stack.folder, args, signal));
+  const pulumi = (...args: string[]) => timed(pulumiCommand({ engine, stack, signal }, args));
   return { sandbox, stack, pulumi };
 }
 
@@ -51,7 +51,11 @@ export async function withBenchStack<T>(
 }
 
 /** The `pulumi` command with the home, the state and the environment of a stack. */
-export function pulumiCommand(engine: Engine, stack: EngineStack, folder: string, args: string[], signal: AbortSignal) {
+export function pulumiCommand(
+  { engine, stack, signal }: { readonly engine: Engine; readonly stack: EngineStack; readonly signal: AbortSignal },
+  args: readonly string[],
+  folder = stack.folder,
+) {
   return {
     command: join(engine.folder, "pulumi"),
     args: [...args, "--stack", stack.stack.name, "--non-interactive"],

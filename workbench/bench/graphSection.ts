@@ -48,13 +48,7 @@ export async function graphSection(engine: Engine | NoEngine, tofu: Tofu | NoTof
       revocation.table,
     ],
     bounds: [
-      atMost(
-        "Graph calls to add 20 scopes",
-        Math.max(...lives.map(({ ours }) => ours["add 20 scopes"].calls)),
-        10,
-        "",
-        0,
-      ),
+      atMost("Graph calls to add 20 scopes", Math.max(...lives.map(({ ours }) => ours["add 20 scopes"].calls)), 10),
       ...scaling.bounds,
       revocation.bound,
       ...lives.map(destroyBound),

@@ -84,11 +84,11 @@ async function measurePreviews(engine: Engine, bench: Bench): Promise<Previews> 
         ["stack", "init"],
         ["up", "--yes"],
       ])
-        await timed(pulumiCommand(engine, stack, folder, args, signal));
+        await timed(pulumiCommand({ engine, stack, signal }, args, folder));
     }
     const other = async (kind: keyof typeof programs) => {
       const args = ["preview", "--expect-no-changes"];
-      return (await timed(pulumiCommand(engine, stack, programs[kind].folder, args, signal))).seconds;
+      return (await timed(pulumiCommand({ engine, stack, signal }, args, programs[kind].folder))).seconds;
     };
     const inline = await startInlinePreviews(engine, stack);
     started.push(() => inline.end());
@@ -98,7 +98,7 @@ async function measurePreviews(engine: Engine, bench: Bench): Promise<Previews> 
       ours: async () => (await pulumi("preview", "--expect-no-changes")).seconds,
       rejected: async () => {
         stack.configure({ cloud: "moon" });
-        const command = pulumiCommand(engine, stack, stack.folder, ["preview"], signal);
+        const command = pulumiCommand({ engine, stack, signal }, ["preview"]);
         const { seconds } = await timed({ ...command, fails: true });
         stack.configure({ cloud: undefined });
         return seconds;

@@ -30,13 +30,13 @@ export interface Bench {
 }
 
 /** A bound from above. */
-export function atMost(what: string, measured: number, limit: number, unit = "", digits = 2): Bound {
+export function atMost(what: string, measured: number, limit: number, unit = ""): Bound {
   const text = (value: number, places: number) => `${value.toFixed(places)}${unit === "" ? "" : ` ${unit}`}`;
   const limitDigits = String(limit).split(".")[1]?.length ?? 0;
   return {
     what,
     limit: `≤ ${text(limit, limitDigits)}`,
-    measured: text(measured, digits),
+    measured: text(measured, Number.isInteger(measured) ? 0 : 2),
     kept: measured <= limit,
   };
 }

@@ -54,7 +54,8 @@ export async function pulumiCommand({ folder }: Pick<Engine, "folder">): Promise
   if (command && version && version.major === Number.parseInt(oldestCli) && version.compare(oldestCli) >= 0) {
     return command;
   }
-  const found = version ? `is version ${version.version}` : command ? "reports no version" : "does not run";
+  const mute = command ? "reports no version" : "does not run";
+  const found = version ? `is version ${version.version}` : mute;
   return {
     missing: `the Pulumi CLI ${join(folder, "pulumi")} ${found}; version 3 from ${oldestCli} on is needed, see https://www.pulumi.com/docs/install/`,
   };
