@@ -10,7 +10,7 @@ export async function registrationOf(
   context: Context,
 ): Promise<StateApplication | undefined> {
   try {
-    const { applications } = await readState(stack, undefined, project, context);
+    const { applications } = await readState({ stack, project }, context);
     return applications.find((application) => application.clientId === clientId);
   } catch (error) {
     if (error instanceof UserError) return undefined;
