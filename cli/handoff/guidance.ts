@@ -96,7 +96,7 @@ export const uipathAdvice: Advice = [
 /** What the address for an administrator is for. */
 export function pageNote(isOAuth: boolean): string {
   return isOAuth
-    ? "If Microsoft asks for an administrator's approval, an administrator gives it here for everybody. The browser may end on a page that cannot be reached, or on an error of UiPath: the approval is given all the same."
+    ? "If Microsoft asks for an administrator's approval, send this address to an administrator, who approves for everybody. Afterwards the administrator's browser may show an error of UiPath, or a page that cannot be reached: the approval is given all the same."
     : "A user who is signed in to ICI reads the API key here: open the browser's developer tools (F12), reload, and take the value of UserApiToken. An administrator of ICI can set when it expires; put that day into your calendar.";
 }
 

@@ -25,7 +25,7 @@ export async function openTicket(step: Step, secret: SecretToEnter): Promise<voi
         : `The old secret stops working at ${until}. Then UiPath cannot sign in unless somebody has entered the new one.`,
       "",
       `1. Open the hand-off page ${shortName(stack)}.html: an artifact of ${run}, and of every nightly run until this ticket is closed. The calendar file ${shortName(stack)}.ics lies beside it.`,
-      `2. Whoever may decrypt the stack reads the secret with: npx icertis-access handoff --stack ${shortName(stack)} --reveal`,
+      `2. A person who can decrypt the stack reads the secret with: npx icertis-access handoff --stack ${shortName(stack)} --reveal`,
       "3. Enter it in UiPath: Orchestrator, the folder's Connections, Edit.",
       "4. Close this ticket. From two weeks before the date the nightly job fails until it is closed.",
       "",

@@ -632,7 +632,7 @@ export const graphErrorRows: readonly CatalogueRow[] = [
 /** A catalogue as the README shows it. */
 export function markdown(rows: readonly CatalogueRow[]): string {
   return [
-    "| Code | Answer | Brought about by | Source |",
+    "| Code | Answer | Caused by | Source |",
     "| ---- | ------ | ---------------- | ------ |",
     ...rows.map(({ code, answer, cause, source }) => `| ${code} | ${answer} | ${cause} | ${source} |`),
   ].join("\n");
