@@ -173,6 +173,8 @@ describe("the state file", () => {
     ["has no version", "[]", "state-version"],
     ["is null", "null", "state-version"],
     ["is damaged", '{"version": 1, "tenantId": 5}', "state-damaged"],
+    ["has line ends in it", '{"version": 1, \n\n x', "state-unreadable"],
+    ["is of a version in lines", '{"version": "a\\n\u2028b"}', "state-version"],
   ] as const) {
     it(`is refused, and left alone, when it ${what}`, async () => {
       writeFileSync(stateFile, content);

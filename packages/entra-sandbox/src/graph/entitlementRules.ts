@@ -11,8 +11,8 @@ type Entitlement = PermissionScope | AppRole;
 /** Fills in what a client left out of its scopes and roles, so that they compare like with like. */
 export function completeEntitlements(application: Application): Application {
   const { api, appRoles } = application as Partial<Application>;
-  // What is no list is left for the check of types.
-  if (!Array.isArray(api?.oauth2PermissionScopes) || !Array.isArray(appRoles)) return application;
+  // What is no list of objects is left for the check of types.
+  if (!isListOfObjects(api?.oauth2PermissionScopes) || !isListOfObjects(appRoles)) return application;
   return {
     ...application,
     api: {
@@ -38,6 +38,10 @@ export function completeEntitlements(application: Application): Application {
       value: role.value ?? null,
     })),
   };
+}
+
+function isListOfObjects(value: unknown): value is readonly object[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "object" && item !== null);
 }
 
 /** Scopes and app roles of an application: well formed, unique together, and never changed while enabled. */

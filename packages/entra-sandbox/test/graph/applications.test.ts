@@ -71,6 +71,7 @@ describe("applications in Graph", () => {
       ["web", { redirectUris: "https://a" }],
       ["api", null],
       ["api", { oauth2PermissionScopes: {} }],
+      ["api", { oauth2PermissionScopes: [null] }],
       ["api", { preAuthorizedApplications: [null] }],
       ["spa", []],
       ["publicClient", null],
@@ -96,12 +97,10 @@ describe("applications in Graph", () => {
   it("never answer with the sandbox's own words for what it cannot read", async () => {
     const lines: string[] = [];
     const own = await startSandbox({ log: (line) => lines.push(line) });
-    const answer = await own.graph()("POST", "/applications", {
-      displayName: "x",
-      api: { oauth2PermissionScopes: [null] },
-    });
+    own.directory.applications.put = () => assert.fail("its own words");
+    const answer = await own.graph()("POST", "/applications", { displayName: "x" });
     assert.deepEqual(graphErrorOf(answer), [400, "Request_BadRequest", "The request is malformed or incorrect."]);
-    assert.match(lines.join(), /^internal error at POST \/v1\.0\/applications: ./);
+    assert.match(lines.join(), /^internal error at POST \/v1\.0\/applications: its own words$/);
     await own.close();
   });
 
