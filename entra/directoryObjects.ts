@@ -1,72 +1,79 @@
-/** Of a secret, everything but its value: Graph never shows that again. */
-export interface PasswordCredential {
-  readonly keyId: string;
-  readonly displayName: string | null;
-  readonly startDateTime: string;
-  readonly endDateTime: string;
-}
+import * as v from "valibot";
+import { guid } from "../model/guid";
 
-/** The members of an application the tools look at. */
-export interface GraphApplication {
-  readonly id: string;
-  readonly appId: string;
-  readonly displayName: string;
-  readonly createdDateTime?: string;
-  readonly signInAudience: string;
-  readonly tags: readonly string[];
-  readonly identifierUris: readonly string[];
-  readonly groupMembershipClaims?: string | null;
-  readonly api?: {
-    readonly requestedAccessTokenVersion?: number | null;
-    readonly oauth2PermissionScopes?: readonly GraphScope[];
-    readonly preAuthorizedApplications?: readonly { readonly appId: string }[];
-  };
-  readonly web?: {
-    readonly redirectUris?: readonly string[];
-    readonly implicitGrantSettings?: {
-      readonly enableAccessTokenIssuance?: boolean;
-      readonly enableIdTokenIssuance?: boolean;
-    };
-  };
-  readonly spa?: { readonly redirectUris?: readonly string[] };
-  readonly publicClient?: { readonly redirectUris?: readonly string[] };
-  readonly appRoles?: readonly { readonly value: string | null }[];
-  readonly requiredResourceAccess?: readonly {
-    readonly resourceAppId: string;
-    readonly resourceAccess: readonly { readonly id: string }[];
-  }[];
-  readonly passwordCredentials: readonly PasswordCredential[];
-  readonly keyCredentials?: readonly {
-    readonly keyId: string;
-    readonly displayName: string | null;
-    readonly endDateTime: string;
-  }[];
-}
+/** Microsoft Graph bounds its texts; nothing longer is one of them. */
+const text = v.pipe(v.string(), v.maxLength(2_000));
+const optionalText = v.nullish(text);
+const id = guid();
+const instant = v.pipe(
+  text,
+  v.check((value) => !Number.isNaN(Date.parse(value))),
+);
+const list = <T>(item: v.GenericSchema<unknown, T>) => v.nullish(v.array(item), []);
+
+/** Any object: only that there is one matters. */
+export const anyObject = v.looseObject({});
+
+/** Of a secret, everything but its value: Graph never shows that again. */
+const passwordCredential = v.object({
+  keyId: id,
+  displayName: optionalText,
+  startDateTime: instant,
+  endDateTime: instant,
+});
+export type PasswordCredential = Readonly<v.InferOutput<typeof passwordCredential>>;
 
 /** A scope as an application exposes it. */
-export interface GraphScope {
-  readonly id: string;
-  readonly value: string;
-  readonly type: string;
-  readonly isEnabled: boolean;
-  readonly adminConsentDisplayName?: string | null;
-  readonly adminConsentDescription?: string | null;
-}
+const scope = v.object({
+  id,
+  value: v.nullish(text, ""),
+  type: text,
+  isEnabled: v.boolean(),
+  adminConsentDisplayName: optionalText,
+  adminConsentDescription: optionalText,
+});
+export type GraphScope = Readonly<v.InferOutput<typeof scope>>;
+
+/** The members of an application the tools look at. */
+export const graphApplication = v.object({
+  id,
+  appId: id,
+  displayName: v.nullish(text, ""),
+  createdDateTime: v.nullish(instant),
+  signInAudience: v.nullish(text, ""),
+  tags: list(text),
+  identifierUris: list(text),
+  api: v.nullish(
+    v.object({
+      requestedAccessTokenVersion: v.nullish(v.number()),
+      oauth2PermissionScopes: list(scope),
+      preAuthorizedApplications: list(v.object({ appId: id })),
+    }),
+  ),
+  web: v.nullish(
+    v.object({
+      redirectUris: list(text),
+      implicitGrantSettings: v.nullish(v.object({ enableAccessTokenIssuance: v.nullish(v.boolean()) })),
+    }),
+  ),
+  passwordCredentials: list(passwordCredential),
+  keyCredentials: list(v.object({ keyId: id, displayName: optionalText, endDateTime: instant })),
+});
+export type GraphApplication = Readonly<v.InferOutput<typeof graphApplication>>;
 
 /** The members of a service principal the tools look at. */
-export interface GraphServicePrincipal {
-  readonly id: string;
-  readonly appId: string;
-  readonly displayName: string;
-  readonly accountEnabled: boolean;
-  readonly description?: string | null;
+export const graphServicePrincipal = v.object({
+  id,
+  appId: id,
+  displayName: v.nullish(text, ""),
+  accountEnabled: v.nullish(v.boolean(), true),
+  description: optionalText,
   /** Whether only users who are assigned may sign in. */
-  readonly appRoleAssignmentRequired?: boolean;
-  readonly tags: readonly string[];
-}
+  appRoleAssignmentRequired: v.nullish(v.boolean(), false),
+  tags: list(text),
+});
+export type GraphServicePrincipal = Readonly<v.InferOutput<typeof graphServicePrincipal>>;
 
 /** An owner: a person or a service principal. */
-export interface GraphOwner {
-  readonly id: string;
-  readonly displayName?: string | null;
-}
+export const graphOwner = v.object({ id, displayName: optionalText });
+export type GraphOwner = Readonly<v.InferOutput<typeof graphOwner>>;

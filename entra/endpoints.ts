@@ -45,7 +45,7 @@ async function endpointsOfMetadataHost(host: string, fetch: Fetch): Promise<{ lo
   } | null;
   const login = document?.authentication?.loginEndpoint;
   const graph = document?.microsoftGraphResourceId;
-  if (typeof login === "string" && typeof graph === "string") return { login: bare(login), graph: bare(graph) };
+  if (isSecure(login) && isSecure(graph)) return { login: bare(login), graph: bare(graph) };
   throw new UserError(
     "endpoints-missing",
     `${url} (from ARM_METADATA_HOSTNAME) names no sign-in and Graph address`,
@@ -59,6 +59,11 @@ export function relocated(address: string, { login, isCloud }: Endpoints): strin
   const url = new URL(address);
   const hosts = cloudNames.map((name) => cloudNamed(name).loginHost);
   return hosts.includes(url.host) ? login + url.pathname + url.search : address;
+}
+
+/** Secrets go there. */
+function isSecure(address: unknown): address is string {
+  return typeof address === "string" && parseUrl(address)?.protocol === "https:";
 }
 
 function bare(url: string): string {

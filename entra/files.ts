@@ -14,6 +14,15 @@ export const processFiles: Files = {
   },
 };
 
+/** Does what writes a file; that it cannot be written is an error of ours. */
+export function written(name: string, write: () => unknown): void {
+  try {
+    write();
+  } catch (error) {
+    throw new UserError("file-unwritable", `cannot write ${name}: ${fileProblem(error)}`);
+  }
+}
+
 const problems: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file or folder",
   EACCES: "this user may not do that; check the permissions",

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import type { Context, Fetch } from "./context";
 import { endpoints } from "./endpoints";
 import { claimsOf, graphToken } from "./graphToken";
@@ -5,6 +6,7 @@ import { knownError } from "./knownErrors";
 import { longestReason } from "./tokenClient";
 import { UserError } from "./userError";
 import { jsonObject } from "../model/json";
+import { shorten } from "../model/shorten";
 import { parseUrl } from "../model/url";
 
 /** Microsoft Graph, as far as the tools need it. Paths begin with the version where it is not v1.0: `/applications/{id}`. */
@@ -16,9 +18,9 @@ export interface Graph {
   /** Its application permissions; `undefined` for a person, whose rights a token does not tell. */
   readonly roles: readonly string[] | undefined;
   /** One object; `undefined` where there is none. */
-  get<T>(path: string): Promise<T | undefined>;
+  get<T>(path: string, schema: Schema<T>): Promise<T | undefined>;
   /** A list, all pages of it. */
-  list<T>(path: string): Promise<T[]>;
+  list<T>(path: string, schema: Schema<T>): Promise<T[]>;
   /** Removes an object; one that has gone already is no failure. */
   remove(path: string): Promise<void>;
   /** Calls an action, or makes an object. */
@@ -26,6 +28,9 @@ export interface Graph {
   /** Changes properties of an object. */
   patch(path: string, body: object): Promise<void>;
 }
+
+/** What an object must look like: what another one in between answers is found out here. */
+type Schema<T> = v.GenericSchema<unknown, T>;
 
 /** How often a request is repeated that Graph was too busy for. */
 const attempts = 5;
@@ -41,27 +46,33 @@ export async function connectGraph(tenantId: string, context: Context): Promise<
   const token = await graphToken(tenantId, places, context);
   const address = (path: string) => `${places.graph}${path.startsWith("/beta/") ? "" : "/v1.0"}${path}`;
   const call = async (method: string, url: string, body?: object) =>
-    result(`${method} ${new URL(url).pathname}`, await fetchWithRetries({ method, url, token, body }, context));
+    result(`${method} ${pathOf(url)}`, await fetchWithRetries({ method, url, token, body }, context));
   const { oid, idtyp, roles } = claimsOf(token);
   return {
     callerId: oid ?? "",
     callerIsApp: idtyp === "app",
     roles: idtyp === "app" ? (roles ?? []) : undefined,
-    get: async <T>(path: string) => (await call("GET", address(path))) as T | undefined,
-    list: (path) => allPages((url) => call("GET", url), address(path)),
+    get: async (path, schema) => {
+      const found = await call("GET", address(path));
+      return found === undefined ? undefined : shaped(found, schema, address(path));
+    },
+    list: async (path, schema) => {
+      const found = await allPages((url) => call("GET", url), address(path));
+      return shaped(found, v.array(schema), address(path));
+    },
     remove: async (path) => void (await call("DELETE", address(path))),
     post: async (path, body) => void (await call("POST", address(path), body)),
     patch: async (path, body) => void (await call("PATCH", address(path), body)),
   };
 }
 
-async function allPages<T>(get: (url: string) => Promise<unknown>, first: string): Promise<T[]> {
-  const items: T[] = [];
+async function allPages(get: (url: string) => Promise<unknown>, first: string): Promise<unknown[]> {
+  const items: unknown[] = [];
   let url: string | undefined = first;
   for (let page = 1; url !== undefined; page += 1) {
-    const answer = (await get(url)) as { value?: T[]; "@odata.nextLink"?: unknown } | null | undefined;
+    const answer = (await get(url)) as { value?: unknown[]; "@odata.nextLink"?: unknown } | null | undefined;
     if (answer === undefined) break;
-    if (!Array.isArray(answer?.value)) throw unusable(`GET ${new URL(url).pathname}`);
+    if (!Array.isArray(answer?.value)) throw unusable(`GET ${pathOf(url)}`);
     items.push(...answer.value);
     url = nextPage(answer["@odata.nextLink"], first);
     if (url !== undefined && page === mostPages) {
@@ -112,9 +123,20 @@ async function result(what: string, answer: Response): Promise<unknown> {
   return jsonObject(text) ?? Promise.reject(unusable(what));
 }
 
-function unusable(what: string): UserError {
+function shaped<T>(value: unknown, schema: Schema<T>, url: string): T {
+  const { success, output, issues } = v.safeParse(schema, value);
+  if (success) return output;
+  throw unusable(`GET ${pathOf(url)}`, v.getDotPath(issues[0]));
+}
+
+function pathOf(url: string): string {
+  return shorten(new URL(url).pathname);
+}
+
+function unusable(what: string, member?: string | null): UserError {
+  const where = member ? ` (${member})` : "";
   const hint = "is a proxy or a sign-in page in between?";
-  return new UserError("graph-answer-invalid", `Microsoft Graph answers ${what} with something unusable`, hint);
+  return new UserError("graph-answer-invalid", `Microsoft Graph answers ${what} with something unusable${where}`, hint);
 }
 
 function graphError(what: string, status: number, text: string): UserError {
@@ -139,5 +161,6 @@ function missingRight(what: string): string {
 
 /** A text in a `$filter`, quotes doubled, ready for an address. */
 export function filterText(text: string): string {
-  return encodeURIComponent(`'${text.replaceAll("'", "''")}'`);
+  // Half a surrogate pair has no place in an address.
+  return encodeURIComponent(`'${text.replace(/\p{Surrogate}/gu, "\ufffd").replaceAll("'", "''")}'`);
 }

@@ -1,4 +1,5 @@
 import { decodeJwt } from "jose";
+import * as v from "valibot";
 import { isGuid } from "../model/guid";
 import { jsonObject } from "../model/json";
 import type { Context } from "./context";
@@ -107,18 +108,18 @@ function tokenIn(printed: string): string {
   throw new UserError("az-failed", "`az account get-access-token` printed no token", "update the Azure CLI");
 }
 
-interface GraphClaims {
-  readonly oid?: string;
-  readonly tid?: string;
+const graphClaims = v.object({
+  oid: v.optional(v.string()),
+  tid: v.optional(v.string()),
   /** `app` for an identity without a user. */
-  readonly idtyp?: string;
-  readonly roles?: readonly string[];
-}
+  idtyp: v.optional(v.string()),
+  roles: v.optional(v.array(v.string())),
+});
 
 /** Who a token for Graph is for. */
-export function claimsOf(token: string): GraphClaims {
+export function claimsOf(token: string): Readonly<v.InferOutput<typeof graphClaims>> {
   try {
-    return decodeJwt<GraphClaims>(token);
+    return v.parse(graphClaims, decodeJwt(token));
   } catch {
     throw new UserError("token-invalid", "the token for Microsoft Graph is no JWT", "sign in again");
   }

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import type { Context } from "./context";
 import { type Place, variablesOf } from "./endpoints";
 import { connectGraph } from "./graphClient";
@@ -40,7 +41,7 @@ export async function removeSecret(
         await context.wait(seconds * 1000);
       } else {
         // Graph denies the removal of what is not there in words that are no contract: look for it.
-        const application = await graph.get<Credentials>(`${applicationId}?$select=passwordCredentials`);
+        const application = await graph.get(`${applicationId}?$select=passwordCredentials`, credentials);
         if (application?.passwordCredentials.some((held) => held.keyId === keyId)) throw error;
         return;
       }
@@ -48,6 +49,5 @@ export async function removeSecret(
   }
 }
 
-interface Credentials {
-  readonly passwordCredentials: readonly { readonly keyId: string }[];
-}
+/** Without the list nothing is known of the secret. */
+const credentials = v.object({ passwordCredentials: v.array(v.object({ keyId: v.string() })) });

@@ -1,10 +1,17 @@
 import * as v from "valibot";
 import { guid } from "./guid";
+import { parseInstant } from "./instant";
 import { contractVersion, programName } from "./program";
+import { shorten } from "./shorten";
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const url = v.pipe(v.string(), v.url());
-const instant = v.pipe(v.string(), v.isoTimestamp());
+const instant = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  // Without days that no calendar has.
+  v.check((value) => parseInstant(value) !== undefined),
+);
 const id = guid();
 
 const Handoff = v.object({
@@ -125,5 +132,5 @@ export function contractProblem(version: unknown, where: string): string | undef
   }
   const newer = typeof version === "number" && version > contractVersion;
   const hint = newer ? `upgrade ${programName} here` : `run \`pulumi up\` for it with this version of ${programName}`;
-  return `${where} has outputs of contract version ${JSON.stringify(version)}, and this version of ${programName} reads version ${contractVersion}; ${hint}`;
+  return `${where} has outputs of contract version ${shorten(JSON.stringify(version))}, and this version of ${programName} reads version ${contractVersion}; ${hint}`;
 }

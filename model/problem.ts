@@ -1,5 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import * as v from "valibot";
+import { shorten } from "./shorten";
 
 /** One thing a person configured that cannot be accepted. */
 export interface Problem {
@@ -17,12 +18,7 @@ export function formatProblems(problems: readonly Problem[], prefix = ""): strin
 }
 
 function formatProblem({ key, got, message }: Problem): string {
-  return `${key}: ${got === undefined ? "" : `got ${shorten(JSON.stringify(got))}; `}${message}`;
-}
-
-/** A 300-character redirect URI would bury the message it belongs to. */
-function shorten(text: string): string {
-  return text.length <= 160 ? text : `${text.slice(0, 157)}…`;
+  return `${shorten(key)}: ${got === undefined ? "" : `got ${shorten(JSON.stringify(got))}; `}${message}`;
 }
 
 /**

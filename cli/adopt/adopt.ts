@@ -1,6 +1,13 @@
 import { isGuid } from "../../model/guid";
 import { connectGraph, filterText, type Graph } from "../../entra/graphClient";
-import type { GraphApplication, GraphOwner, GraphServicePrincipal } from "../../entra/directoryObjects";
+import {
+  type GraphApplication,
+  graphApplication,
+  type GraphOwner,
+  graphOwner,
+  type GraphServicePrincipal,
+  graphServicePrincipal,
+} from "../../entra/directoryObjects";
 import { UserError } from "../../entra/userError";
 import { exitCode } from "../exitCode";
 import type { Context } from "../../entra/context";
@@ -34,7 +41,7 @@ export async function adopt(options: AdoptOptions, context: Context): Promise<nu
     throw new UserError("tenant-missing", "no tenant is named", "give it with --tenant ID, or set ARM_TENANT_ID");
   const filter = filterOf(options);
   const graph = await connectGraph(tenant, context);
-  const found = await graph.list<GraphApplication>(`/applications?$filter=${filter}`);
+  const found = await graph.list(`/applications?$filter=${filter}`, graphApplication);
   const registration = await registrationOf(onlyOne(found, options, tenant), graph);
   const warnings = adoptionWarnings(registration, context.now());
   const config = adoptionConfig(registration, context.now());
@@ -96,11 +103,12 @@ function onlyOne(found: readonly GraphApplication[], options: AdoptOptions, tena
 }
 
 async function registrationOf(application: GraphApplication, graph: Graph): Promise<Registration> {
-  const principals = await graph.list<GraphServicePrincipal>(
+  const principals = await graph.list(
     `/servicePrincipals?$filter=appId%20eq%20${filterText(application.appId)}`,
+    graphServicePrincipal,
   );
   const [servicePrincipal] = principals;
-  const ownersOf = (path: string) => graph.list<GraphOwner>(`${path}/owners?$select=id,displayName`);
+  const ownersOf = (path: string) => graph.list(`${path}/owners?$select=id,displayName`, graphOwner);
   const owners = await ownersOf(`/applications/${application.id}`);
   const principalOwners = servicePrincipal ? await ownersOf(`/servicePrincipals/${servicePrincipal.id}`) : [];
   return { application, servicePrincipal, owners, principalOwners, callerId: graph.callerId };

@@ -1,6 +1,8 @@
+import * as v from "valibot";
 import { filterText, type Graph } from "../../entra/graphClient";
-import type { GraphServicePrincipal } from "../../entra/directoryObjects";
+import { graphServicePrincipal } from "../../entra/directoryObjects";
 import { graphClientId, signInPermissions } from "../../model/graphPermissions";
+import { guid } from "../../model/guid";
 import { UserError } from "../../entra/userError";
 import { isApi, type StackState } from "../state/stackState";
 import type { KnownApplication } from "./facts";
@@ -13,12 +15,12 @@ export interface UnrecordedConsent {
   readonly scope: string;
 }
 
-interface Grant {
-  readonly id: string;
-  readonly consentType: string;
-  readonly resourceId: string;
-  readonly scope: string;
-}
+const grant = v.object({
+  id: v.string(),
+  consentType: v.string(),
+  resourceId: guid(),
+  scope: v.nullish(v.string(), ""),
+});
 
 /** Consents of the stack's client that its state does not have; none where this identity may not ask. */
 export async function unrecordedConsents(
@@ -31,14 +33,14 @@ export async function unrecordedConsents(
   if (!api?.found || !client?.servicePrincipal) return [];
   const exposed = (api.found.api?.oauth2PermissionScopes ?? []).map(({ value }) => value);
   const path = `/oauth2PermissionGrants?$filter=clientId%20eq%20${filterText(client.servicePrincipal.id)}`;
-  const grants = await graph.list<Grant>(path).catch((error: unknown) => {
+  const grants = await graph.list(path, grant).catch((error: unknown) => {
     if (error instanceof UserError && error.code === "graph-not-allowed") return [];
     throw error;
   });
   const unrecorded: UnrecordedConsent[] = [];
   for (const { id, consentType, resourceId, scope } of grants) {
     if (consentType !== "AllPrincipals" || state.consentsTo.includes(resourceId)) continue;
-    const resource = await graph.get<GraphServicePrincipal>(`/servicePrincipals/${resourceId}`);
+    const resource = await graph.get(`/servicePrincipals/${resourceId}`, graphServicePrincipal);
     if (resource?.appId === api.found.appId && hasJust(scope, exposed)) unrecorded.push({ id, to: "api", scope });
     const isGraph = resource?.appId === graphClientId;
     if (isGraph && hasJust(scope, Object.keys(signInPermissions))) unrecorded.push({ id, to: "graph", scope });

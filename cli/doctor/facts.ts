@@ -1,7 +1,16 @@
+import * as v from "valibot";
 import type { Context } from "../../entra/context";
 import { lastUses } from "../secret/lastUse";
 import { attributionTags } from "../../model/tags";
-import type { GraphApplication, GraphOwner, GraphServicePrincipal } from "../../entra/directoryObjects";
+import {
+  anyObject,
+  type GraphApplication,
+  graphApplication,
+  type GraphOwner,
+  graphOwner,
+  type GraphServicePrincipal,
+  graphServicePrincipal,
+} from "../../entra/directoryObjects";
 import { filterText, type Graph } from "../../entra/graphClient";
 import { UserError } from "../../entra/userError";
 import type { StackState, StateApplication } from "../state/stackState";
@@ -59,17 +68,17 @@ export async function gatherFacts(
   for (const declared of state.applications) known.push(await knownApplication(declared, graph));
   const declaredIds = new Set(state.applications.map(({ objectId }) => objectId));
   const tagged = `$filter=${encodeURIComponent("tags/any(t:t eq ")}${filterText(tag)})`;
-  const strayApplications = (await graph.list<GraphApplication>(`/applications?${tagged}`)).filter(
+  const strayApplications = (await graph.list(`/applications?${tagged}`, graphApplication)).filter(
     ({ id }) => !declaredIds.has(id),
   );
-  const strayPrincipals = (await graph.list<GraphServicePrincipal>(`/servicePrincipals?${tagged}`)).filter(
+  const strayPrincipals = (await graph.list(`/servicePrincipals?${tagged}`, graphServicePrincipal)).filter(
     ({ id, appId }) =>
       state.servicePrincipals.every(({ objectId }) => objectId !== id) &&
       !strayApplications.some((application) => application.appId === appId),
   );
   const namesakes: GraphApplication[] = [];
   for (const name of new Set(state.applications.map(({ displayName }) => displayName))) {
-    const found = await graph.list<GraphApplication>(`/applications?$filter=displayName%20eq%20${filterText(name)}`);
+    const found = await graph.list(`/applications?$filter=displayName%20eq%20${filterText(name)}`, graphApplication);
     namesakes.push(...found.filter(({ id, tags }) => !declaredIds.has(id) && !tags.includes(tag)));
   }
   const foreign = known.some(({ found }) =>
@@ -112,16 +121,17 @@ async function lastUsesOf(known: readonly KnownApplication[], graph: Graph): Pro
 
 async function knownApplication(declared: StateApplication, graph: Graph): Promise<KnownApplication> {
   const { objectId } = declared;
-  const found = await graph.get<GraphApplication>(`/applications/${objectId}`);
+  const found = await graph.get(`/applications/${objectId}`, graphApplication);
   if (!found) {
-    const restorable = (await graph.get<object>(`/directory/deletedItems/${objectId}`)) !== undefined;
+    const restorable = (await graph.get(`/directory/deletedItems/${objectId}`, anyObject)) !== undefined;
     const none = { owners: [], servicePrincipal: undefined, principalOwners: [], coopEnforcement: null };
     return { declared, found, ...none, restorable };
   }
-  const ownersOf = (path: string) => graph.list<GraphOwner>(`${path}/owners?$select=id,displayName`);
+  const ownersOf = (path: string) => graph.list(`${path}/owners?$select=id,displayName`, graphOwner);
   const owners = await ownersOf(`/applications/${objectId}`);
-  const principals = await graph.list<GraphServicePrincipal>(
+  const principals = await graph.list(
     `/servicePrincipals?$filter=appId%20eq%20${filterText(found.appId)}`,
+    graphServicePrincipal,
   );
   const [servicePrincipal] = principals;
   const principalOwners = servicePrincipal ? await ownersOf(`/servicePrincipals/${servicePrincipal.id}`) : [];
@@ -129,14 +139,16 @@ async function knownApplication(declared: StateApplication, graph: Graph): Promi
   return { declared, found, owners, servicePrincipal, principalOwners, coopEnforcement, restorable: false };
 }
 
+const behaviors = v.object({
+  authenticationBehaviors: v.nullish(v.object({ coopEnforcement: v.nullish(v.boolean()) })),
+});
+
 /** Graph gives it when asked by name, and in the global cloud alone. */
 async function coopEnforcementOf(objectId: string, graph: Graph): Promise<boolean | null> {
   const path = `/applications/${objectId}?$select=authenticationBehaviors`;
-  const answer = await graph
-    .get<{ readonly authenticationBehaviors?: { readonly coopEnforcement?: boolean | null } | null }>(path)
-    .catch((error: unknown) => {
-      if (error instanceof UserError && error.code === "graph-denied") return undefined;
-      throw error;
-    });
+  const answer = await graph.get(path, behaviors).catch((error: unknown) => {
+    if (error instanceof UserError && error.code === "graph-denied") return undefined;
+    throw error;
+  });
   return answer?.authenticationBehaviors?.coopEnforcement ?? null;
 }

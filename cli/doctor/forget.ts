@@ -1,6 +1,9 @@
+import * as v from "valibot";
 import type { Context } from "../../entra/context";
+import { anyObject } from "../../entra/directoryObjects";
 import { UserError } from "../../entra/userError";
 import { exitCode } from "../exitCode";
+import { jsonOf } from "../../model/json";
 import { pulumiCommand } from "../outputs/pulumiCommand";
 import type { DoctorOptions, Examination } from "./doctor";
 import { refreshStep } from "./finding";
@@ -9,6 +12,10 @@ import { isConfirmed } from "./fix";
 interface Deployment {
   readonly deployment: { readonly resources: { readonly type: string; outputs?: object }[] };
 }
+
+const deployment = v.object({ deployment: v.object({ resources: v.array(v.object({ type: v.string() })) }) });
+/** As it was exported, every other member included. */
+const exportedDeployment = v.custom<Deployment>((value) => v.is(deployment, value));
 
 /** Lets a stack whose registration is gone for good start anew: its state forgets the old one, outputs included. */
 export async function forget(found: Examination, options: DoctorOptions, context: Context): Promise<number> {
@@ -40,7 +47,8 @@ export async function forget(found: Examination, options: DoctorOptions, context
   if (!(await isConfirmed("Forget it?", yes, context))) return exitCode.no;
   const pulumi = (args: readonly string[], input?: string) => pulumiCommand(args, { stack, project }, context, input);
   await refreshStep(stack).act({ graph, pulumi: (...args) => pulumi(args) });
-  const exported = JSON.parse(await pulumi(["stack", "export"])) as Deployment;
+  const exported = jsonOf(await pulumi(["stack", "export"]), exportedDeployment);
+  if (!exported) throw new UserError("state-invalid", `stack ${state.stack} holds no state any more`, "pulumi up");
   for (const resource of exported.deployment.resources) {
     if (resource.type === "pulumi:pulumi:Stack") resource.outputs = {};
   }
@@ -52,5 +60,5 @@ export async function forget(found: Examination, options: DoctorOptions, context
 /** The outputs may name a registration that the state has lost. */
 async function stillThere({ state, graph }: Examination): Promise<boolean> {
   const { objectId } = state.outputs;
-  return typeof objectId === "string" && (await graph.get(`/applications/${objectId}`)) !== undefined;
+  return typeof objectId === "string" && (await graph.get(`/applications/${objectId}`, anyObject)) !== undefined;
 }

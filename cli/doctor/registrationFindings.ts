@@ -59,7 +59,8 @@ function apiFindings(found: GraphApplication, state: StackState): Finding[] {
     const what = `tenant.json of the outputs expects ${audiences.join(", ")}, and tokens have the audience ${uri}`;
     error("audience-other", what);
   }
-  for (const scope of Array.isArray(state.outputs["scopes"]) ? state.outputs["scopes"].map(String) : []) {
+  const scopes: readonly unknown[] = Array.isArray(state.outputs["scopes"]) ? state.outputs["scopes"] : [];
+  for (const scope of scopes.filter((one) => typeof one === "string")) {
     const value = scope.startsWith(`${uri}/`) ? scope.slice(uri.length + 1) : scope.replace(/^[^/]*\//, "");
     const exposed = found.api?.oauth2PermissionScopes?.find((candidate) => candidate.value === value);
     const problem = exposed ? "disabled" : "missing";

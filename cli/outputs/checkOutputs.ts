@@ -8,6 +8,7 @@ import {
   outputSchemas,
 } from "../../model/outputs";
 import { programName } from "../../model/program";
+import { shorten } from "../../model/shorten";
 import { UserError } from "../../entra/userError";
 
 /** The outputs of one stack, and its secrets where they were asked for. */
@@ -40,7 +41,7 @@ export function checkOutputs(value: unknown, where: string, withSecrets: boolean
   }
   throw new UserError(
     "outputs-unusable",
-    `${where} has the output authentication ${JSON.stringify(authentication)}`,
+    `${where} has the output authentication ${shorten(JSON.stringify(authentication) ?? "undefined")}`,
     'it must be "oauth" or "apiKey"',
   );
 }

@@ -1,6 +1,6 @@
 import type { OAuthOutputs } from "../../model/outputs";
 import { instantOf, shortInstant } from "../days";
-import type { GraphApplication, PasswordCredential } from "../../entra/directoryObjects";
+import { graphApplication, type PasswordCredential } from "../../entra/directoryObjects";
 import { connectGraph } from "../../entra/graphClient";
 import type { OutputSource } from "../outputs/outputSource";
 import { UserError } from "../../entra/userError";
@@ -24,7 +24,7 @@ export async function entraCredentials(
   context: Context,
 ): Promise<CredentialRow[]> {
   const graph = await connectGraph(outputs.tenantId, context);
-  const application = await graph.get<GraphApplication>(`/applications/${outputs.objectId}`);
+  const application = await graph.get(`/applications/${outputs.objectId}`, graphApplication);
   if (!application) {
     throw new UserError(
       "application-gone",

@@ -1,5 +1,6 @@
+import * as v from "valibot";
 import type { Context } from "../../entra/context";
-import type { GraphApplication } from "../../entra/directoryObjects";
+import { graphApplication } from "../../entra/directoryObjects";
 import type { OAuthOutputs } from "../../model/outputs";
 import { shortInstant } from "../days";
 import { filterText, type Graph } from "../../entra/graphClient";
@@ -23,7 +24,7 @@ export async function secretUse(outputs: OAuthOutputs, context: Context): Promis
   const graph = await connectGraph(outputs.tenantId, context);
   const found = await lastUses(graph, outputs.clientId);
   if ("unknown" in found) return { text: `its last use is not known: ${found.unknown}`, evidence: {} };
-  const application = await graph.get<GraphApplication>(`/applications/${outputs.objectId}`);
+  const application = await graph.get(`/applications/${outputs.objectId}`, graphApplication);
   const starts = new Map(
     application?.passwordCredentials.map(({ keyId, startDateTime }) => [keyId, Date.parse(startDateTime)]),
   );
@@ -36,19 +37,19 @@ export async function secretUse(outputs: OAuthOutputs, context: Context): Promis
   return { text: `it was not used yet${other}`, evidence: {} };
 }
 
-interface Activity {
-  readonly keyId?: string;
-  readonly signInActivity?: { readonly lastSignInDateTime?: string | null } | null;
-}
+const activity = v.object({
+  keyId: v.nullish(v.string()),
+  signInActivity: v.nullish(v.object({ lastSignInDateTime: v.nullish(v.string()) })),
+});
 
 /** https://learn.microsoft.com/graph/api/resources/appcredentialsigninactivity (beta, global cloud) */
 export async function lastUses(graph: Graph, appId: string): Promise<LastUses> {
   const path = `/beta/reports/appCredentialSignInActivities?$filter=appId%20eq%20${filterText(appId)}`;
   try {
-    const activities = await graph.list<Activity>(path);
+    const activities = await graph.list(path, activity);
     const used = activities.flatMap(({ keyId, signInActivity }): [string, number][] => {
       const at = Date.parse(signInActivity?.lastSignInDateTime ?? "");
-      return keyId === undefined || Number.isNaN(at) ? [] : [[keyId, at]];
+      return typeof keyId !== "string" || Number.isNaN(at) ? [] : [[keyId, at]];
     });
     return { uses: new Map(used) };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { type Document, isAlias, isMap, isScalar, parseDocument, visit, type YAMLMap } from "yaml";
+import { type Document, isAlias, isMap, isScalar, visit, type YAMLMap } from "yaml";
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
 import { jsonObject } from "../../model/json";
@@ -8,6 +8,7 @@ import { formatProblems } from "../../model/problem";
 import { readRotation, type Rotation } from "../../model/rotationSettings";
 import { pulumiCommand } from "../outputs/pulumiCommand";
 import { decodeText } from "../readTextFile";
+import { yamlDocument } from "../yamlDocument";
 
 /** The configuration key of the rotation in a stack's file. */
 export const rotationKey = `${programName}:rotation`;
@@ -59,7 +60,8 @@ export function rotationOf(
   name: string,
   now: number,
 ): Rotation {
-  return read(rotationNode(parsed(text, name)).toJSON() as Record<string, unknown>, defaults, name, now);
+  const document = parsed(text, name);
+  return read(rotationNode(document).toJS(document) as Record<string, unknown>, defaults, name, now);
 }
 
 /** The map `icertis-access:rotation` of a stack's file that has one. */
@@ -67,13 +69,8 @@ export function rotationNode(document: Document): YAMLMap {
   return document.getIn(["config", rotationKey], true) as YAMLMap;
 }
 
-/** Parses YAML; an error names its line. */
 export function parsed(text: string, name: string): Document {
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (!error) return document;
-  const problem = `${name} is not valid YAML: ${error.message.split("\n")[0]?.replace(/:$/, "")}`;
-  throw new UserError("stack-file-invalid", problem);
+  return yamlDocument(text, name, "stack-file-invalid");
 }
 
 function read(own: object, defaults: object, name: string, now: number): Rotation {
@@ -95,7 +92,7 @@ async function statedRotation(
   context: Context,
 ): Promise<Stated> {
   const node = document.getIn(["config", rotationKey], true);
-  if (isMap(node)) return { own: node.toJSON() as Stated["own"], form: formOf(node, name) };
+  if (isMap(node)) return { own: node.toJS(document) as Stated["own"], form: formOf(node, name) };
   if (isAlias(node)) {
     const target = node.resolve(document);
     const own = isMap(target) ? (target.toJS(document) as Stated["own"]) : undefined;

@@ -1,3 +1,4 @@
+import { shorten } from "../../model/shorten";
 import { endpoints, relocated } from "../../entra/endpoints";
 import { getJson, isUnreachable } from "../../entra/network";
 import { UserError } from "../../entra/userError";
@@ -47,7 +48,7 @@ export async function check(options: CheckOptions, context: Context): Promise<nu
 function report(verdicts: readonly KeyVerdict[]): string {
   const width = Math.max(...verdicts.map(({ key }) => key.length));
   const lines = verdicts.flatMap(({ key, ok, got, expected, hint }) => [
-    `${ok ? "ok   " : "wrong"}  ${key.padEnd(width)}  ${got === undefined ? "nothing" : JSON.stringify(got)}`,
+    `${ok ? "ok   " : "wrong"}  ${key.padEnd(width)}  ${got === undefined ? "nothing" : shorten(JSON.stringify(got))}`,
     ...(ok ? [] : [`       expected ${JSON.stringify(expected)}`, `       ${hint}`]),
   ]);
   return [...lines, ""].join("\n");
@@ -92,7 +93,7 @@ async function discoveryProblem(url: string, tenantId: string, context: Context)
   const { jwks_uri: keysUrl, issuer } = document ?? {};
   if (typeof keysUrl !== "string" || !parseUrl(keysUrl)) return `${url} is no metadata document: it has no jwks_uri`;
   if (typeof issuer !== "string" || !issuer.includes(tenantId)) {
-    return `${url} is the document of another issuer, ${JSON.stringify(issuer)}`;
+    return `${url} is the document of another issuer, ${shorten(JSON.stringify(issuer) ?? "nothing")}`;
   }
   const answer = await getJson(relocated(keysUrl, places), context.fetch);
   const { keys } = (answer ?? {}) as { readonly keys?: unknown };

@@ -1,4 +1,5 @@
 import { findNodeAtLocation, getNodePath, type Node } from "jsonc-parser";
+import { shorten } from "../../model/shorten";
 import { tenantSettings } from "../../model/tenantJson";
 import { UserError } from "../../entra/userError";
 import { position, type SettingsFile } from "./settingsFile";
@@ -76,7 +77,7 @@ function keyOf(file: SettingsFile, item: Node): string | undefined {
   if (key !== undefined || knownKey(name) === undefined) return key;
   throw new UserError(
     "tenant-json-entry-name",
-    `${file.name} has an object with the Name ${name} at ${position(file.text, item.offset)} under another name, ${JSON.stringify(written)}`,
+    `${file.name} has an object with the Name ${name} at ${position(file.text, item.offset)} under another name, ${shorten(JSON.stringify(written))}`,
     "settings are understood as an object keyed by name or as a list of objects with a Name",
   );
 }

@@ -1,4 +1,5 @@
 import { applyEdits, getNodeValue, type Node } from "jsonc-parser";
+import { shorten } from "../../model/shorten";
 import type { TenantSetting } from "../../model/tenantJson";
 import { UserError } from "../../entra/userError";
 import { findEntries, memberOf } from "./entries";
@@ -53,7 +54,7 @@ export function mergeSettings(file: SettingsFile, wanted: Wanted, replace: boole
     checkReadable(file, key, entry);
     const target = replace ? setting : { ...setting, Value: mergedValue(entry, setting, wanted.v1MetadataUrl) };
     if (target.Value === undefined) {
-      const got = JSON.stringify(textOf(memberOf(entry, "Value")));
+      const got = shorten(JSON.stringify(textOf(memberOf(entry, "Value"))));
       conflicts.push(
         `${key} is ${got} at ${position(file.text, entry.offset)}, and the stack wants "${setting.Value}"`,
       );

@@ -1,4 +1,5 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { shorten } from "../../model/shorten";
 import { UserError } from "../../entra/userError";
 
 /** An administrator's tenant.json: its text, and the tree that says where everything is in it. */
@@ -80,7 +81,7 @@ function checkMembers({ name, text }: SettingsFile, root: Node): void {
       const other = seen.get(written.toLowerCase());
       seen.set(written.toLowerCase(), key);
       if (!other) continue;
-      const both = [other, key].map(({ value: text_ }) => JSON.stringify(text_));
+      const both = [other, key].map(({ value: text_ }) => shorten(JSON.stringify(text_)));
       const what = both[0] === both[1] ? `the member ${both[0]} twice` : `the members ${both.join(" and ")}`;
       throw new UserError(
         "tenant-json-duplicate-member",

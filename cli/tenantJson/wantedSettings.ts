@@ -1,5 +1,6 @@
 import { getNodeValue } from "jsonc-parser";
-import { jsonObject } from "../../model/json";
+import * as v from "valibot";
+import { jsonOf } from "../../model/json";
 import type { TenantSetting } from "../../model/tenantJson";
 import type { OAuthOutputs } from "../../model/outputs";
 import { UserError } from "../../entra/userError";
@@ -31,11 +32,20 @@ export async function wantedSettings(
   return { outputs, wanted: { settings: fragment(outputs.tenantJson, where), v1MetadataUrl } };
 }
 
+const text = v.pipe(v.string(), v.nonEmpty());
+/** An object keyed by name, as far as it is looked at; its members stay in their order. */
+const keyed = v.record(
+  v.string(),
+  v.custom<TenantSetting>((value) => v.is(v.object({ Name: text, Value: text }), value)),
+);
+
 /** Parses the output `tenantJson`. */
 export function fragment(text: string, where: string): Record<string, TenantSetting> {
-  const settings = (jsonObject(text) ?? {}) as Record<string, TenantSetting>;
-  const missing = settingKeys.filter((key) => typeof settings[key]?.Value !== "string");
-  if (missing.length === 0) return settings;
+  const settings = jsonOf(text, keyed) ?? {};
+  const missing = settingKeys.filter((key) => settings[key]?.Name !== key);
+  if (missing.length === 0) {
+    return Object.fromEntries(settingKeys.map((key) => [key, settings[key]])) as Record<string, TenantSetting>;
+  }
   throw new UserError(
     "outputs-tenant-json",
     `${where} has an output tenantJson without ${missing.join(", ")}`,

@@ -3,6 +3,7 @@ import type { OAuthOutputs, UipathConnection } from "../../model/outputs";
 import { endpoints, relocated } from "../../entra/endpoints";
 import { getJson } from "../../entra/network";
 import { entraError } from "../../entra/tokenClient";
+import { shorten } from "../../model/shorten";
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
 
@@ -43,6 +44,9 @@ export async function signIn(outputs: OAuthOutputs, connection: UipathConnection
   return { oidc, client, connection };
 }
 
+/** Entra ID's device codes are valid for 15 minutes. */
+const longestCodeMs = 900_000;
+
 /** Signs a user in on another device, by a code typed there. */
 export async function tokenByDeviceCode({ oidc, client, connection }: SignIn, context: Context): Promise<string> {
   if (client.serverMetadata().device_authorization_endpoint === undefined) {
@@ -52,11 +56,24 @@ export async function tokenByDeviceCode({ oidc, client, connection }: SignIn, co
       "sign in without --device-code",
     );
   }
-  return explained(async () => {
-    const started = await oidc.initiateDeviceAuthorization(client, { scope: connection.scope });
-    context.note(`On any device, open ${started.verification_uri} and enter the code ${started.user_code}`);
-    return (await oidc.pollDeviceAuthorizationGrant(client, started)).access_token;
-  });
+  const [late, ended] = [new AbortController(), new AbortController()];
+  try {
+    return await explained(async () => {
+      const started = await oidc.initiateDeviceAuthorization(client, { scope: connection.scope });
+      const page = shorten(started.verification_uri);
+      context.note(`On any device, open ${page} and enter the code ${shorten(started.user_code)}`);
+      const polled = oidc.pollDeviceAuthorizationGrant(client, started, undefined, late);
+      // The library would wait as long as the answer says.
+      const waited = context.wait(Math.min(longestCodeMs, started.expires_in * 1000), ended.signal);
+      const answer = await Promise.race([polled, waited]);
+      if (answer) return answer.access_token;
+      polled.catch(() => undefined);
+      throw new UserError("sign-in-timeout", "nobody entered the code while it was valid", "start again");
+    });
+  } finally {
+    late.abort();
+    ended.abort();
+  }
 }
 
 /** Turns an error of the sign-in service into a message. */

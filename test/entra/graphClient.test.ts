@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import * as v from "valibot";
+import { graphApplication } from "../../entra/directoryObjects";
 import { connectGraph } from "../../entra/graphClient";
 import type { CommandResult, Environment } from "../../entra/context";
 import { fakeContext } from "./fakeContext";
@@ -19,6 +21,7 @@ function context(answers: (() => Response)[], environment: Environment, az?: Par
 }
 
 const secret = { ARM_CLIENT_ID: "deployer", ARM_CLIENT_SECRET: "s3cret" };
+const object = v.looseObject({});
 const page = (value: string[], next?: string) => () =>
   Response.json({ value, ...(next && { "@odata.nextLink": next }) });
 
@@ -27,7 +30,7 @@ describe("Microsoft Graph", () => {
     const { given, calls } = context([() => Response.json({ id: "a" })], secret);
     const graph = await connectGraph(tenantId, given);
     assert.equal(graph.callerId, "me");
-    assert.deepEqual(await graph.get("/applications/a"), { id: "a" });
+    assert.deepEqual(await graph.get("/applications/a", object), { id: "a" });
     assert.deepEqual(
       calls.map(({ url }) => url),
       [
@@ -111,11 +114,11 @@ describe("Microsoft Graph", () => {
     const next = "https://graph.microsoft.com/v1.0/applications?$skiptoken=2";
     const { given, calls } = context([page(["a", "b"], next), page(["c"])], secret);
     const graph = await connectGraph(tenantId, given);
-    assert.deepEqual(await graph.list("/applications"), ["a", "b", "c"]);
+    assert.deepEqual(await graph.list("/applications", v.string()), ["a", "b", "c"]);
     assert.equal(calls[2]?.url, next);
 
     const foreign = context([page([], "https://evil.example/x")], secret);
-    await assert.rejects((await connectGraph(tenantId, foreign.given)).list("/applications"), {
+    await assert.rejects((await connectGraph(tenantId, foreign.given)).list("/applications", v.string()), {
       code: "graph-link-foreign",
     });
     assert.equal(foreign.calls.length, 2);
@@ -127,14 +130,53 @@ describe("Microsoft Graph", () => {
       Array.from({ length: 200 }, () => page(["a"], next)),
       secret,
     );
-    await assert.rejects((await connectGraph(tenantId, endless.given)).list("/applications"), {
+    await assert.rejects((await connectGraph(tenantId, endless.given)).list("/applications", v.string()), {
       code: "graph-list-endless",
     });
     for (const body of ["<html>sign in</html>", "null", "[]", '{"value":null}', "7"]) {
       const { given } = context([() => new Response(body)], secret);
-      await assert.rejects((await connectGraph(tenantId, given)).list("/applications"), {
+      await assert.rejects((await connectGraph(tenantId, given)).list("/applications", v.string()), {
         code: "graph-answer-invalid",
       });
+    }
+  });
+
+  it("takes no object of another shape", async () => {
+    const id = "0b1ec700-0000-4000-8000-000000000001";
+    const application = { id, appId: id, displayName: "x", tags: null, passwordCredentials: [] };
+    const secret_ = { keyId: id, startDateTime: "2026-11-23T00:00:00Z", endDateTime: "2026-11-24T00:00:00.0000000Z" };
+    const answer = (body: unknown) => connectGraph(tenantId, context([() => Response.json(body)], secret).given);
+    const read = async (body: unknown) => (await answer(body)).get(`/applications/${id}`, graphApplication);
+    assert.deepEqual((await read({ ...application, passwordCredentials: [secret_] }))?.tags, []);
+    for (const wrong of [
+      { ...application, id: "../x" },
+      { ...application, displayName: ["x"] },
+      { ...application, displayName: "x".repeat(100_000) },
+      { ...application, tags: "x" },
+      { ...application, passwordCredentials: [null] },
+      { ...application, passwordCredentials: [{ ...secret_, endDateTime: "soon" }] },
+      { ...application, api: { oauth2PermissionScopes: [{}] } },
+      { ...application, appId: undefined },
+    ]) {
+      await assert.rejects(read(wrong), { code: "graph-answer-invalid" }, JSON.stringify(wrong).slice(0, 200));
+    }
+    await assert.rejects((await answer({ value: [application, 7] })).list("/applications", graphApplication), {
+      code: "graph-answer-invalid",
+    });
+  });
+
+  it("takes no token whose claims are of other types", async () => {
+    for (const claims of [{ oid: 7 }, { oid: "me", roles: "Application.Read.All" }, { oid: "me", tid: [] }]) {
+      const given = fakeContext({ run: () => ({ out: JSON.stringify({ accessToken: jwt(claims) }) }) });
+      await assert.rejects(connectGraph(tenantId, given), { code: "token-invalid" });
+    }
+  });
+
+  it("sends a secret to no address that is not https", async () => {
+    for (const loginEndpoint of ["", "http://login.example", "javascript:x", 7]) {
+      const document = { authentication: { loginEndpoint }, microsoftGraphResourceId: "https://graph.example" };
+      const { given } = context([() => Response.json(document)], { ...secret, ARM_METADATA_HOSTNAME: "host" });
+      await assert.rejects(connectGraph(tenantId, given), { code: "endpoints-missing" });
     }
   });
 
@@ -149,14 +191,14 @@ describe("Microsoft Graph", () => {
       () => Response.json({ id: "a" }),
     ];
     const { given, waits } = context(answers, secret);
-    assert.deepEqual(await (await connectGraph(tenantId, given)).get("/applications/a"), { id: "a" });
+    assert.deepEqual(await (await connectGraph(tenantId, given)).get("/applications/a", object), { id: "a" });
     assert.deepEqual(waits, [7_000, 2_000, 4_000, 120_000]);
 
     const never = context(
       Array.from({ length: 5 }, () => busy(429, "1")),
       secret,
     );
-    await assert.rejects((await connectGraph(tenantId, never.given)).get("/x"), {
+    await assert.rejects((await connectGraph(tenantId, never.given)).get("/x", object), {
       code: "throttled",
     });
     assert.deepEqual(never.waits, [1_000, 1_000, 1_000, 1_000]);
@@ -173,9 +215,12 @@ describe("Microsoft Graph", () => {
       secret,
     );
     const graph = await connectGraph(tenantId, given);
-    await assert.rejects(graph.list("/applications"), { code: "graph-not-allowed", hint: /Application\.Read\.All/ });
+    await assert.rejects(graph.list("/applications", v.string()), {
+      code: "graph-not-allowed",
+      hint: /Application\.Read\.All/,
+    });
     await assert.rejects(graph.remove("/applications/a"), { code: "graph-not-allowed", hint: /must own the object/ });
-    assert.equal(await graph.get("/applications/a"), undefined);
+    assert.equal(await graph.get("/applications/a", object), undefined);
     await graph.remove("/applications/a");
   });
 });

@@ -148,6 +148,11 @@ describe("secret rotate", () => {
       ["config:\n  icertis-access:rotation:\n    firstIssued: 2026-11-23\n    overlapDays: many\n", "rotation-invalid"],
       ["config:\n  icertis-access:rotation:\n    firstIssued: 2026-11-23\n    overlapDays: 060\n", "number-form"],
       ["config:\n  icertis-access:rotation: 7\n", "rotation-invalid"],
+      ["config:\n  icertis-access:rotation: *nowhere\n", "stack-file-invalid"],
+      [
+        `a: &a [${"x,".repeat(9)}]\nb: &b [${"*a,".repeat(9)}]\nc: &c [${"*b,".repeat(9)}]\nd: [${"*c,".repeat(9)}]\n`,
+        "stack-file-invalid",
+      ],
       [Buffer.from("\ufeffconfig: {}\n", "utf16le"), "stack-file-encoding"],
       [Buffer.from([0x61, 0xff]), "text-not-utf8"],
     ] as const) {

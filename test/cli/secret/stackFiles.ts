@@ -1,7 +1,7 @@
 import { ToolFolder } from "../runTool";
 
 /** The part of `Pulumi.yaml` that fills in a rotation. */
-const projectFile = `name: icertis-access
+export const projectFile = `name: icertis-access
 runtime: nodejs
 config:
   rotation.lifetimeDays:

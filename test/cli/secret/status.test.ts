@@ -81,7 +81,8 @@ describe("secret status", () => {
     folder.write("dev.json", maskedOutputs(yearly));
     const words = ["secret", "status", "--outputs", "broken.json", "--outputs", "dev.json", "--json"];
     const run = await folder.run(words, { now: "2026-12-01T12:00:00Z" });
-    const { stacks } = JSON.parse(run.out) as { stacks: { level: string }[] };
+    const { stacks } = JSON.parse(run.out) as { stacks: { level: string; message: string }[] };
+    assert.match(stacks[0]?.message ?? "", /^broken\.json has an unusable value in nextRotationOn: /);
     assert.deepEqual([run.code, stacks.map(({ level }) => level)], [3, ["unknown", "ok"]]);
   });
 

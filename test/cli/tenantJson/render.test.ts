@@ -19,6 +19,28 @@ describe("tenant-json render", () => {
     assert.equal(folder.read("new.json"), `${JSON.stringify(list, null, 2)}\n`);
   });
 
+  it("names the keys that the output lacks, whatever else is in it", async () => {
+    const keys = JSON.parse(tenantJson) as Record<string, { Name: unknown }>;
+    const render = async (settings: unknown) => {
+      folder.write("other.json", { ...maskedOutputs(), tenantJson: JSON.stringify(settings) });
+      return folder.run(["tenant-json", "render", "--outputs", "other.json"]);
+    };
+    const [issuer = ""] = Object.keys(keys).filter((key) => key.endsWith(".ValidIssuer"));
+    for (const wrong of [
+      null,
+      [],
+      { ...keys, [issuer]: null },
+      { ...keys, [issuer]: { ...keys[issuer], Name: null } },
+    ]) {
+      const run = await render(wrong);
+      assert.deepEqual([run.code, run.notes.includes(issuer)], [2, true], JSON.stringify(wrong));
+    }
+    assert.equal(
+      (await render({ ...keys, other: { Name: "other", Value: "x" } })).out,
+      JSON.stringify(keys, null, 2) + "\n",
+    );
+  });
+
   it("overwrites nobody's file unless told to, and then keeps it", async () => {
     folder.write("tenant.json", '{"Other":{}}');
     const words = ["tenant-json", "render", "--outputs", "dev.json", "--out", "tenant.json"];

@@ -192,10 +192,17 @@ describe("verify", () => {
       await sample.sandbox.fetch(`${verification_uri}?otc=${user_code}`);
       return answer;
     };
-    const run = await verify(["--device-code"], { fetch: entered });
+    const run = await verify(["--device-code"], { fetch: entered, waitsForever: true });
     assert.equal(run.code, 0, run.notes);
     assert.match(run.notes, /\/devicelogin and enter the code [A-Z]{9}$/m);
     assert.equal(run.out.trimEnd().split("\n").at(-1), signedIn);
+
+    const endless: Fetch = async (url, init) => {
+      const answer = await sample.sandbox.fetch(url, init);
+      if (!url.endsWith("/devicecode")) return answer;
+      return Response.json({ ...((await answer.json()) as object), expires_in: 1e9, interval: 1e6 });
+    };
+    assert.equal(await codeOf(["--device-code"], { fetch: endless }), "sign-in-timeout");
 
     const without: Fetch = async (url, init) => {
       const answer = await sample.sandbox.fetch(url, init);

@@ -1,0 +1,24 @@
+import { type Document, parseDocument } from "yaml";
+import { UserError } from "../entra/userError";
+
+/**
+ * Parses YAML that a person wrote; an error names its line.
+ *
+ * @param code - of the error where it is none, or where its aliases lead nowhere or multiply without end
+ */
+export function yamlDocument(text: string, name: string, code: string): Document {
+  // Its warnings would be a second message, and quote the text.
+  const document = parseDocument(text, { logLevel: "error" });
+  const [error] = document.errors;
+  if (error) throw invalid(name, code, error.message.split("\n")[0]?.replace(/:$/, "") ?? "");
+  try {
+    document.toJS();
+    return document;
+  } catch {
+    throw invalid(name, code, "it has an alias without its anchor, or aliases of aliases");
+  }
+}
+
+function invalid(name: string, code: string, why: string): UserError {
+  return new UserError(code, `${name} is not valid YAML: ${why}`, "correct it in an editor that knows YAML");
+}
