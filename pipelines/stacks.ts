@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as v from "valibot";
-import { parseDocument } from "yaml";
+import { yamlDocument } from "../cli/yamlDocument";
 import type { Context } from "../entra/context";
 import { UserError } from "../entra/userError";
 import { guid } from "../model/guid";
@@ -71,14 +71,7 @@ export function readStacks({ files, folder }: Context, file: string = stacksFile
 
 /** Reads a list from its text; files of stacks are not looked for. */
 export function parseStacks(text: string, file: string = stacksFile): StackList {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) {
-    throw invalid(
-      file,
-      document.errors.map(({ message }) => message.split("\n", 1)[0] ?? ""),
-    );
-  }
-  const { success, output, issues } = v.safeParse(list, plain(document.toJS()));
+  const { success, output, issues } = v.safeParse(list, plain(yamlDocument(text, file, "stacks-invalid").toJS()));
   const problems = success
     ? [...twice(output.stacks), ...gaps(output.stacks)]
     : issues.map((issue) => `${v.getDotPath(issue) ?? "the file"}: ${issue.message}`);
@@ -97,17 +90,13 @@ export function stackNamed({ stacks }: StackList, wanted: string): StackEntry {
   );
 }
 
-interface Template {
-  readonly parameters: readonly { readonly name?: string; readonly default?: unknown }[];
-}
+const parameter = v.object({ name: v.optional(v.unknown()), default: v.optional(v.unknown()) });
+const template = v.object({ parameters: v.array(parameter) });
 
 /** Azure Pipelines loops over nothing but a template's parameters, so there the list is a template with defaults. */
 function plain(document: unknown): unknown {
-  const { parameters } = (document ?? {}) as Partial<Template>;
-  if (!Array.isArray(parameters)) return document;
-  const given = (parameters as Template["parameters"]).filter(
-    (one) => one.name === "stacks" || one.name === "concurrency",
-  );
+  if (!v.is(template, document)) return document;
+  const given = document.parameters.filter(({ name: of }) => of === "stacks" || of === "concurrency");
   return Object.fromEntries(given.map((one) => [one.name, one.default]));
 }
 

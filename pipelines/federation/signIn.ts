@@ -1,10 +1,9 @@
-import { decodeJwt } from "jose";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Context, Environment } from "../../entra/context";
 import { endpoints } from "../../entra/endpoints";
-import { graphToken } from "../../entra/graphToken";
+import { claimsOf, graphToken } from "../../entra/graphToken";
 import { UserError } from "../../entra/userError";
 import type { Platform } from "../platforms/platform";
 import { type FederationVariables, federationVariables } from "./variables";
@@ -62,8 +61,8 @@ export async function signIn(context: Context, platform: Platform, access: Acces
 /** Takes a token of Graph as the provider does a moment later: a wrong subject shows before anything is changed. */
 async function actorOf(context: Context, { tenantId }: FederationVariables): Promise<Actor> {
   const token = await graphToken(tenantId, await endpoints(context), context);
-  const { oid, roles } = decodeJwt<{ oid?: string; roles?: string[] }>(token);
-  return { objectId: oid ?? "", roles: roles ?? [] };
+  const { oid = "", roles = [] } = claimsOf(token);
+  return { objectId: oid, roles };
 }
 
 /** The backend and Key Vault read the token from a file. */

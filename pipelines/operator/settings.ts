@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as v from "valibot";
-import { parse } from "yaml";
+import { yamlDocument } from "../../cli/yamlDocument";
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
 import { guid } from "../../model/guid";
@@ -44,7 +44,8 @@ export interface OperatorStack {
 /** Reads the settings and the list of stacks; every problem is reported at once. */
 export function readOperator(context: Context, file: string): { settings: OperatorSettings; stacks: OperatorStack[] } {
   const path = join(context.folder, file);
-  const { success, output, issues } = v.safeParse(schema, parse(context.files.read(path, file).toString("utf8")));
+  const document = yamlDocument(context.files.read(path, file).toString("utf8"), file, "operator-invalid");
+  const { success, output, issues } = v.safeParse(schema, document.toJS());
   if (!success) {
     throw invalid(
       file,

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import type { Context, Environment } from "../../entra/context";
 import { UserError } from "../../entra/userError";
 import { withAssertion } from "../federation/assertion";
@@ -35,16 +36,15 @@ async function assertion({ environment, fetch }: Context): Promise<string> {
   } = environment;
   if (idToken) return idToken;
   if (url && token && connection) {
-    const answer = await ask(fetch, {
+    const request = {
       method: "POST",
       url: `${url}?api-version=7.1&serviceConnectionId=${encodeURIComponent(connection)}`,
       headers: { authorization: `Bearer ${token}` },
       body: {},
       needs:
         "check that the pipeline may use the service connection (Project settings → Service connections → Security)",
-    });
-    const { oidcToken } = answer as { readonly oidcToken?: unknown };
-    if (typeof oidcToken === "string") return oidcToken;
+    };
+    return (await ask(fetch, request, v.object({ oidcToken: v.string() }))).oidcToken;
   }
   throw new UserError(
     "identity-token-missing",
@@ -53,34 +53,34 @@ async function assertion({ environment, fetch }: Context): Promise<string> {
   );
 }
 
+const made = v.object({ id: v.number() });
+const workItem = v.object({
+  id: v.number(),
+  fields: v.object({ "System.State": v.string(), "System.Description": v.nullish(v.string()) }),
+});
+const workItemState = v.object({ name: v.string(), category: v.string() });
+
 function workItems(environment: Environment, fetch: Context["fetch"]): Tickets {
   const api = `${projectUrl(environment)}/_apis/wit`;
   const headers = { authorization: `Bearer ${environment["SYSTEM_ACCESSTOKEN"]}` };
   const needs =
     "give the project's build service the permission to edit work items (Project settings → Project configuration → Areas → Security)";
-  const call = (method: string, path: string, body?: unknown) => {
+  const call = <T>(method: string, path: string, schema: v.GenericSchema<unknown, T>, body?: unknown) => {
     const type = Array.isArray(body) ? "application/json-patch+json" : "application/json";
     const url = `${api}/${path}${path.includes("?") ? "&" : "?"}api-version=7.1`;
-    return ask(fetch, {
-      method,
-      url,
-      headers: { ...headers, "content-type": type },
-      needs,
-      ...(body !== undefined && { body }),
-    });
+    const all = { ...headers, "content-type": type };
+    return ask(fetch, { method, url, headers: all, needs, ...(body !== undefined && { body }) }, schema);
   };
   const field = (name: string, value: string) => ({ op: "add", path: `/fields/${name}`, value });
   return {
     async list(label) {
       const query = `SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project AND [System.Tags] CONTAINS '${label.replaceAll("'", "''")}'`;
-      const { workItems: found } = (await call("POST", "wiql", { query })) as { workItems: readonly { id: number }[] };
+      const { workItems: found } = await call("POST", "wiql", v.object({ workItems: v.array(made) }), { query });
       if (found.length === 0) return [];
       const ids = found.slice(0, 200).map(({ id }) => id);
-      const { value } = (await call("GET", `workitems?ids=${ids.join(",")}`)) as {
-        value: readonly { id: number; fields: Readonly<Record<string, string>> }[];
-      };
+      const { value } = await call("GET", `workitems?ids=${ids.join(",")}`, v.object({ value: v.array(workItem) }));
       return value.flatMap(({ id, fields }): Ticket[] =>
-        ticketOf(String(id), !closedStates.has(fields["System.State"] ?? ""), fields["System.Description"]),
+        ticketOf(String(id), !closedStates.has(fields["System.State"]), fields["System.Description"]),
       );
     },
     async open({ title, body, label }) {
@@ -89,16 +89,17 @@ function workItems(environment: Environment, fetch: Context["fetch"]): Tickets {
         field("System.Description", html(body)),
         field("System.Tags", `icertis-access; ${label}`),
       ];
-      const made = (await call("POST", "workitems/$Issue", fields)) as { readonly id: number };
-      return `${projectUrl(environment)}/_workitems/edit/${made.id}`;
+      const { id } = await call("POST", "workitems/$Issue", made, fields);
+      return `${projectUrl(environment)}/_workitems/edit/${id}`;
     },
     async close(id, comment) {
       // What "done" is called depends on the project's process.
-      const { value } = (await call("GET", "workitemtypes/Issue/states")) as {
-        value: readonly { name: string; category: string }[];
-      };
+      const { value } = await call("GET", "workitemtypes/Issue/states", v.object({ value: v.array(workItemState) }));
       const done = value.find(({ category }) => category === "Completed")?.name ?? "Closed";
-      await call("PATCH", `workitems/${id}`, [field("System.History", comment), field("System.State", done)]);
+      await call("PATCH", `workitems/${id}`, v.unknown(), [
+        field("System.History", comment),
+        field("System.State", done),
+      ]);
     },
   };
 }

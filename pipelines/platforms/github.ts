@@ -1,5 +1,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
+import * as v from "valibot";
 import type { Context } from "../../entra/context";
+import { written } from "../../entra/files";
 import { ask } from "./service";
 import type { Platform } from "./platform";
 import { type Ticket, ticketOf, type Tickets } from "./ticket";
@@ -25,8 +27,8 @@ export const github: Platform = {
     const { ACTIONS_ID_TOKEN_REQUEST_URL: url = "", ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = environment;
     const address = `${url}${url.includes("?") ? "&" : "?"}audience=${encodeURIComponent(audience)}`;
     const needs = "give the job `permissions: id-token: write`";
-    const answer = await ask(fetch, { url: address, headers: { authorization: `bearer ${token}` }, needs });
-    return String((answer as { readonly value?: unknown }).value);
+    const headers = { authorization: `bearer ${token}` };
+    return (await ask(fetch, { url: address, headers, needs }, v.object({ value: v.string() }))).value;
   },
   notice: (level, message) => `::${level}::${escaped(message)}`,
   summarize: (context, file) => append(context, "GITHUB_STEP_SUMMARY", `${readFileSync(file, "utf8")}\n`),
@@ -35,6 +37,8 @@ export const github: Platform = {
     `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`,
   tickets: ({ environment, fetch }) => (environment["GITHUB_TOKEN"] ? issues(environment, fetch) : undefined),
 };
+
+const issue = v.object({ number: v.number(), state: v.string(), body: v.nullish(v.string()) });
 
 function issues(environment: Context["environment"], fetch: Context["fetch"]): Tickets {
   const {
@@ -45,28 +49,28 @@ function issues(environment: Context["environment"], fetch: Context["fetch"]): T
   const url = `${api}/repos/${repository}/issues`;
   const headers = { accept: "application/vnd.github+json", authorization: `Bearer ${token}` };
   const needs = "give the job `permissions: issues: write`, and switch issues on (repository → Settings → Features)";
-  const call = (method: string, path: string, body?: unknown) =>
-    ask(fetch, { method, url: url + path, headers, needs, ...(body !== undefined && { body }) });
+  const call = <T>(method: string, path: string, schema: v.GenericSchema<unknown, T>, body?: unknown) =>
+    ask(fetch, { method, url: url + path, headers, needs, ...(body !== undefined && { body }) }, schema);
   return {
     async list(label) {
-      const found = await call("GET", `?state=all&labels=${encodeURIComponent(label)}&per_page=100`);
-      const all = found as readonly { number: number; state: string; body: string | null; html_url: string }[];
+      const query = `?state=all&labels=${encodeURIComponent(label)}&per_page=100`;
+      const all = await call("GET", query, v.array(issue));
       return all.flatMap((one): Ticket[] => ticketOf(String(one.number), one.state === "open", one.body));
     },
     async open({ title, body, label }) {
-      const { html_url } = (await call("POST", "", { title, body, labels: [label] })) as { readonly html_url: string };
-      return html_url;
+      const opened = v.object({ html_url: v.string() });
+      return (await call("POST", "", opened, { title, body, labels: [label] })).html_url;
     },
     async close(id, comment) {
-      await call("POST", `/${id}/comments`, { body: comment });
-      await call("PATCH", `/${id}`, { state: "closed", state_reason: "completed" });
+      await call("POST", `/${id}/comments`, v.unknown(), { body: comment });
+      await call("PATCH", `/${id}`, v.unknown(), { state: "closed", state_reason: "completed" });
     },
   };
 }
 
 function append({ environment }: Context, variable: string, text: string): void {
   const file = environment[variable];
-  if (file) appendFileSync(file, text);
+  if (file) written(`${file} (${variable})`, () => appendFileSync(file, text));
 }
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions */

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import type { Context, Environment } from "../../entra/context";
 import { UserError } from "../../entra/userError";
 import { withAssertion } from "../federation/assertion";
@@ -26,28 +27,29 @@ export const gitlab: Platform = {
   tickets: ({ environment, fetch }) => (environment["ICERTIS_TICKET_TOKEN"] ? issues(environment, fetch) : undefined),
 };
 
+const issue = v.object({ iid: v.number(), state: v.string(), description: v.nullish(v.string()) });
+
 /** The job's own token may not write issues, so this takes a project access token. */
 function issues(environment: Environment, fetch: Context["fetch"]): Tickets {
   const { CI_API_V4_URL: api, CI_PROJECT_ID: project, ICERTIS_TICKET_TOKEN: token = "" } = environment;
   const url = `${api}/projects/${project}/issues`;
   const headers = { "private-token": token };
   const needs = "give ICERTIS_TICKET_TOKEN a project access token with the role Reporter and the scope api";
-  const call = (method: string, path: string, body?: unknown) =>
-    ask(fetch, { method, url: url + path, headers, needs, ...(body !== undefined && { body }) });
+  const call = <T>(method: string, path: string, schema: v.GenericSchema<unknown, T>, body?: unknown) =>
+    ask(fetch, { method, url: url + path, headers, needs, ...(body !== undefined && { body }) }, schema);
   return {
     async list(label) {
-      const found = await call("GET", `?labels=${encodeURIComponent(label)}&per_page=100`);
-      const all = found as readonly { iid: number; state: string; description: string | null }[];
+      const all = await call("GET", `?labels=${encodeURIComponent(label)}&per_page=100`, v.array(issue));
       return all.flatMap((one): Ticket[] => ticketOf(String(one.iid), one.state === "opened", one.description));
     },
     async open({ title, body, label, due }) {
       const date = due === undefined ? {} : { due_date: due.slice(0, 10) };
-      const made = await call("POST", "", { title, description: body, labels: label, ...date });
-      return (made as { readonly web_url: string }).web_url;
+      const opened = v.object({ web_url: v.string() });
+      return (await call("POST", "", opened, { title, description: body, labels: label, ...date })).web_url;
     },
     async close(id, comment) {
-      await call("POST", `/${id}/notes`, { body: comment });
-      await call("PUT", `/${id}`, { state_event: "close" });
+      await call("POST", `/${id}/notes`, v.unknown(), { body: comment });
+      await call("PUT", `/${id}`, v.unknown(), { state_event: "close" });
     },
   };
 }

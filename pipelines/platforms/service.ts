@@ -1,4 +1,8 @@
+import * as v from "valibot";
+import { jsonOf } from "../../model/json";
+import { shownValue } from "../../cli/safeText";
 import type { Fetch } from "../../entra/context";
+import { longestReason } from "../../entra/tokenClient";
 import { UserError } from "../../entra/userError";
 
 /** A request to a platform's own service. */
@@ -12,22 +16,30 @@ interface ServiceRequest {
   readonly needs: string;
 }
 
-/** The JSON a platform's own service answers; an answer that is an error is reported with what to do. */
-export async function ask(
+/** The JSON of this shape that a platform's own service answers; an answer that is an error is reported with what to do. */
+export async function ask<T>(
   fetch: Fetch,
   { method = "GET", url, headers, body, needs }: ServiceRequest,
-): Promise<unknown> {
+  schema: v.GenericSchema<unknown, T>,
+): Promise<T> {
   const json = body === undefined ? {} : { body: JSON.stringify(body) };
   const answer = await fetch(url, { method, headers: { "content-type": "application/json", ...headers }, ...json });
-  if (answer.ok) return answer.json();
-  const { message } = (await answer.json().catch(() => ({}))) as { readonly message?: unknown };
-  const said = typeof message === "string" ? `: ${message}` : "";
+  const text = await answer.text();
+  const address = new URL(url);
+  const again = "run the job again in some minutes; if it fails again, look at the platform's status page";
+  if (answer.ok) {
+    const value = jsonOf(text, schema);
+    if (value !== undefined) return value;
+    const problem = `${address.host} answered ${method} ${address.pathname} with something unusable`;
+    throw new UserError("platform-unavailable", problem, again);
+  }
+  const message = jsonOf(text, v.object({ message: v.string() }))?.message;
+  const said = message === undefined ? "" : `: ${shownValue(message, longestReason)}`;
   // To a token without the right a service may also deny that there is such a thing.
   const denied = [401, 403, 404, 410].includes(answer.status) && !/rate limit/i.test(said);
-  const address = new URL(url);
   throw new UserError(
     denied ? "platform-denied" : "platform-unavailable",
     `${address.host} answered ${answer.status} to ${method} ${address.pathname}${said}`,
-    denied ? needs : "run the job again in some minutes; if it fails again, look at the platform's status page",
+    denied ? needs : again,
   );
 }

@@ -3,10 +3,18 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { CommandResult } from "../../entra/context";
 import { engineError, noSuchStack } from "../steps/engineErrors";
-import { pulumi, pulumiOrFail, shortName, type Step } from "../steps/step";
+import { printed, pulumi, pulumiOrFail, shortName, type Step } from "../steps/step";
 import { type RedactedCheckout, redactedCheckout } from "./redactedCheckout";
 import { configuredOwners } from "./redactedStackFile";
-import { type ExportedState, type Mask, maskedState, ownersIn, placeholder, redactedState } from "./redactedState";
+import {
+  type ExportedState,
+  exportedState as exportedStateSchema,
+  type Mask,
+  maskedState,
+  ownersIn,
+  placeholder,
+  redactedState,
+} from "./redactedState";
 
 /** The only organization of a throw-away backend, as of every file and Azure Blob backend. */
 const throwAway = "organization";
@@ -65,7 +73,7 @@ function explained(text: string, { owner, organization }: Mask): string {
 /** The state as it lies in the backend; `undefined` for a stack that does not exist yet. */
 async function exportedState(step: Step): Promise<ExportedState | undefined> {
   const { code, out, text } = await pulumi(step, ["stack", "export", "--stack", step.stack]);
-  if (code === 0) return JSON.parse(out) as ExportedState;
+  if (code === 0) return printed(out, exportedStateSchema, "pulumi stack export");
   if (noSuchStack.test(text)) return undefined;
   throw engineError(step.stack, `the state of ${step.stack} cannot be read:\n${text.trim()}`, text);
 }

@@ -1,4 +1,6 @@
-import { type Document, isMap, isScalar, isSeq, parseDocument, visit } from "yaml";
+import { Document, isMap, isScalar, isSeq, visit } from "yaml";
+import { yamlDocument } from "../../cli/yamlDocument";
+import { UserError } from "../../entra/userError";
 import { type Mask, maskedText } from "./redactedState";
 
 /** A stack's file without anything that needs its key. */
@@ -14,7 +16,7 @@ const keyMembers = ["secretsprovider", "encryptedkey", "encryptionsalt", "enviro
 
 /** Takes the secret values and the key's description out of a stack's file, and masks its owners. */
 export function redactedStackFile(text: string, mask: Mask): RedactedStackFile {
-  const document = parseDocument(text);
+  const document = parsed(text);
   for (const member of keyMembers) document.delete(member);
   for (const owner of ownerNodes(document)) {
     if (isScalar(owner)) owner.value = maskedText("owners", String(owner.value), mask);
@@ -27,12 +29,29 @@ export function redactedStackFile(text: string, mask: Mask): RedactedStackFile {
   });
   const secrets = paths.filter(([root]) => root === "config").map((path) => path.slice(1));
   for (const path of secrets) document.deleteIn(["config", ...path]);
-  return { text: document.toString(), secretPaths: secrets.map((path) => path.join(".")) };
+  return { text: textOf(document), secretPaths: secrets.map((path) => path.join(".")) };
 }
 
 /** The owners that a stack's file lists, by object id. */
 export function configuredOwners(text: string): readonly string[] {
-  return ownerNodes(parseDocument(text)).map((node) => (isScalar(node) ? String(node.value) : ""));
+  return ownerNodes(parsed(text)).map((node) => (isScalar(node) ? String(node.value) : ""));
+}
+
+function textOf(document: Document): string {
+  try {
+    return document.toString();
+  } catch {
+    const problem = "the stack's file has an alias of something secret, which this preview does without";
+    throw new UserError("configuration-invalid", problem, "write the value out, without the alias");
+  }
+}
+
+/** An empty file is one without settings. */
+function parsed(text: string): Document {
+  const document = yamlDocument(text, "the stack's file", "configuration-invalid");
+  if (document.contents === null) return new Document({});
+  if (isMap(document.contents)) return document;
+  throw new UserError("configuration-invalid", "the stack's file holds no settings but something else");
 }
 
 function ownerNodes(document: Document): readonly unknown[] {

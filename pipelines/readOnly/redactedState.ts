@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import * as resourceTypes from "../../model/resourceTypes";
 
 /** How the engine's state marks a secret: pulumi/pulumi, `sdk/go/common/resource/sig`. */
@@ -25,6 +26,12 @@ interface ExportedResource {
 }
 
 type Members = Readonly<Record<string, unknown>>;
+
+const members = v.optional(v.record(v.string(), v.unknown()));
+const resource = v.object({ type: v.string(), inputs: members, outputs: members });
+const state = v.object({ version: v.number(), deployment: v.object({ resources: v.optional(v.array(resource)) }) });
+/** A state as it was exported, every other member included. */
+export const exportedState = v.custom<ExportedState>((value) => v.is(state, value));
 
 /**
  * The state with a placeholder for every secret, to be imported under a passphrase of its own. Nothing has to be

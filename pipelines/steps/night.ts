@@ -1,10 +1,13 @@
 import { join } from "node:path";
+import * as v from "valibot";
 import type { Context } from "../../entra/context";
-import { UserError } from "../../entra/userError";
-import { jsonObject } from "../../model/json";
+import { shownValue } from "../../cli/safeText";
+import { levels } from "../../cli/secret/secretStatus";
+import { asUserError, UserError } from "../../entra/userError";
+import { jsonOf } from "../../model/json";
 import { drifted, engineError } from "./engineErrors";
 import { report, writeReport } from "./report";
-import { icertisAccess, log, pulumi, signedIn } from "./step";
+import { defaultHint, icertisAccess, log, notice, pulumi, signedIn } from "./step";
 import { confirmed, followUp, openTicket } from "./tickets";
 import { publishedSecret, up, writePage } from "./update";
 
@@ -30,10 +33,11 @@ export async function night(context: Context, { stack, handoff, report: file, re
     done,
     ...(await Promise.allSettled([status(context, stack, handoff)])),
   ]);
-  const errors = [first, second].flatMap((ended) => (ended?.status === "rejected" ? [ended.reason as UserError] : []));
+  const errors = [first, second].flatMap((ended) => (ended?.status === "rejected" ? [asUserError(ended.reason)] : []));
   const [error, also] = errors;
   if (error && also) {
-    throw new UserError(error.code, `${error.message}; ${also.message}`, `first, ${error.hint}; then, ${also.hint}`);
+    const hints = [error, also].map(({ hint = defaultHint }) => hint);
+    throw new UserError(error.code, `${error.problem}; ${also.problem}`, `first, ${hints.join("; then, ")}`);
   }
   if (error) throw error;
 }
@@ -66,11 +70,15 @@ export function drift(context: Context, stack: string, file: string): Promise<vo
   });
 }
 
-interface SecretStatus {
-  readonly stacks?: readonly [
-    { readonly level: string; readonly message: string; readonly secret?: { readonly enterInUipathBy?: string } },
-  ];
-}
+const secretStatus = v.object({
+  stacks: v.tuple([
+    v.object({
+      level: v.picklist(levels),
+      message: v.string(),
+      secret: v.optional(v.object({ enterInUipathBy: v.optional(v.string()) })),
+    }),
+  ]),
+});
 
 /** The alarm: fails where a secret runs out, where nobody has entered the new one, and where nothing is known. */
 export function status(context: Context, stack: string, handoff: string): Promise<void> {
@@ -79,16 +87,13 @@ export function status(context: Context, stack: string, handoff: string): Promis
     const entered = keyId !== undefined && (await confirmed(step, keyId));
     const words = ["secret", "status", "--json", "--stack", step.stack, ...(entered ? ["--entered", keyId] : [])];
     const { out, text } = await icertisAccess(step, words, {});
-    const printed = jsonObject(out) as SecretStatus | undefined;
-    const { level, message, secret } = printed?.stacks?.[0] ?? {
+    const { level, message, secret } = jsonOf(out, secretStatus)?.stacks[0] ?? {
       level: "unknown",
-      message: text.trim(),
+      message: shownValue(text.trim()),
       secret: undefined,
     };
-    log(
-      context,
-      level === "warning" ? step.platform.notice("warning", `${stack}: ${message}`) : `${stack}: ${level}, ${message}`,
-    );
+    if (level === "warning") notice(context, level, `${stack}: ${message}`);
+    else log(context, `${stack}: ${level}, ${message}`);
     if (level === "critical") {
       throw new UserError(
         "secret-critical",

@@ -1,9 +1,10 @@
+import * as v from "valibot";
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
 import { type ChildPurpose, childPipeline } from "../gitlab/childPipeline";
 import { platformOf } from "../platforms/current";
 import { readStacks, rings, type StackEntry, stackNamed } from "../stacks";
-import { log, pulumiOrFail, signedIn, type Step } from "./step";
+import { log, printed, pulumiOrFail, signedIn, type Step } from "./step";
 
 /** What `stacks` takes. */
 export interface PlanOptions {
@@ -48,11 +49,12 @@ export async function plan(context: Context, { only, released, gitlab, refresh }
   throw new UserError(first.code, errors.map(({ problem }) => problem).join("\n"), first.hint);
 }
 
-interface HistoryEntry {
-  readonly kind: string;
-  readonly result: string;
-  readonly environment?: Readonly<Record<string, string>>;
-}
+const historyEntry = v.object({
+  kind: v.string(),
+  result: v.string(),
+  environment: v.nullish(v.record(v.string(), v.string())),
+});
+type HistoryEntry = v.InferOutput<typeof historyEntry>;
 
 /** Entries of the history per call: on many nights in a row an update may have failed. */
 const pageSize = 25;
@@ -84,7 +86,7 @@ async function lastUpdate(step: Step): Promise<HistoryEntry | undefined> {
   for (let page = 1; ; page++) {
     const which = ["--page-size", String(pageSize), "--page", String(page)];
     const { out } = await pulumiOrFail(step, ["stack", "history", "--json", ...which, "--stack", step.stack]);
-    const entries = JSON.parse(out) as readonly HistoryEntry[];
+    const entries = printed(out, v.array(historyEntry), "pulumi stack history");
     const last = entries.find(({ kind, result }) => kind === "update" && result === "succeeded");
     if (last !== undefined || entries.length < pageSize) return last;
   }

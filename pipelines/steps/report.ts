@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { written } from "../../entra/files";
 
 /** GitHub takes comments of 65,536 characters, and several stacks share one. */
 const longest = 28_000;
@@ -23,6 +24,11 @@ function outcome(text: string): string {
 
 /** Writes a report, its folder too. */
 export function writeReport(file: string, markdown: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, markdown);
+  makeFolder(dirname(file));
+  written(file, () => writeFileSync(file, markdown));
+}
+
+/** Makes a folder where there is none. */
+export function makeFolder(folder: string): void {
+  written(folder, () => mkdirSync(folder, { recursive: true }));
 }

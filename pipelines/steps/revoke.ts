@@ -1,6 +1,6 @@
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
-import { git, icertisAccess, log, shortName, signedIn } from "./step";
+import { git, icertisAccess, notice, shortName, signedIn } from "./step";
 
 /** What `revoke` takes. */
 export interface RevokeOptions {
@@ -37,7 +37,7 @@ export function revoke(context: Context, { stack, confirm }: RevokeOptions): Pro
     await gitOrFail(context, [...author, "commit", "--all", "--message", `Revoke the client secrets of ${name}`]);
     await gitOrFail(context, ["push", "origin", `HEAD:refs/heads/${branch}`]);
     const message = `the revocation of ${name} is recorded on the branch ${branch}: merge it, or the next release stops at the guard`;
-    log(context, step.platform.notice("warning", message));
+    notice(context, "warning", message);
   });
 }
 

@@ -1,5 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type * as v from "valibot";
+import { jsonOf } from "../../model/json";
+import { terminalText } from "../../cli/safeText";
 import type { CommandResult, Context, Environment, RunOptions } from "../../entra/context";
 import { UserError } from "../../entra/userError";
 import { type Access, type Session, signIn } from "../federation/signIn";
@@ -85,9 +88,25 @@ export async function git(context: Context, args: readonly string[]): Promise<Co
   throw new UserError("git-missing", "there is no `git` command on PATH", "use an image with Git");
 }
 
-/** A line of the step's log. */
+/** What a command printed as JSON of this shape. */
+export function printed<T>(out: string, schema: v.GenericSchema<unknown, T>, command: string): T {
+  const value = jsonOf(out, schema);
+  if (value !== undefined) return value;
+  const hint = "run the job again; if it fails again, run that command by hand and look at what it prints";
+  throw new UserError("output-unusable", `\`${command}\` printed something else than it should`, hint);
+}
+
+/** What to do about an error that does not say it. */
+export const defaultHint = "fix what the message above names and run the job again";
+
+/** A line of the step's log; what it quotes from elsewhere only shows. */
 export function log(context: Context, line: string): void {
-  context.out(`${line}\n`);
+  context.out(`${terminalText(line)}\n`);
+}
+
+/** A line that stands out on the run's page. */
+export function notice(context: Context, level: "warning" | "error", message: string): void {
+  context.out(`${platformOf(context).notice(level, terminalText(message))}\n`);
 }
 
 /** The part of a stack's name that names files: of `acme/icertis-access/dev`, `dev`. */

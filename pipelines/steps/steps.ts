@@ -1,12 +1,11 @@
 import { Command, CommanderError } from "commander";
 import type { Context } from "../../entra/context";
-import { UserError } from "../../entra/userError";
-import { platformOf } from "../platforms/current";
+import { asUserError } from "../../entra/userError";
 import type { NightOptions } from "./night";
 import type { PlanOptions } from "./plan";
 import type { PreviewOptions } from "./preview";
 import type { RevokeOptions } from "./revoke";
-import { log } from "./step";
+import { defaultHint, log, notice } from "./step";
 import type { HandOffOptions, UpOptions } from "./update";
 
 /** Runs one step and returns its exit code; the last line of a failure says what to do. */
@@ -22,20 +21,10 @@ export async function runStep(words: readonly string[], context: Context): Promi
       return error.exitCode;
     }
     const { code, problem, hint } = asUserError(error);
-    log(context, platformOf(context).notice("error", `${problem} (${code})`));
-    log(context, `what to do: ${hint ?? "fix what the message above names and run the job again"}`);
+    notice(context, "error", `${problem} (${code})`);
+    log(context, `what to do: ${hint ?? defaultHint}`);
     return 1;
   }
-}
-
-function asUserError(error: unknown): UserError {
-  if (error instanceof UserError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new UserError(
-    "step-failed",
-    `an error of the step itself: ${message}`,
-    "run the job again; if it stays, report it",
-  );
 }
 
 const examples = `

@@ -1,9 +1,11 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import * as v from "valibot";
 import type { Context } from "../../entra/context";
-import { UserError } from "../../entra/userError";
+import { asUserError, UserError } from "../../entra/userError";
+import { parseInstant } from "../../model/instant";
 import { engineError, noSuchStack } from "./engineErrors";
-import { icertisAccess, log, policies, pulumi, shortName, signedIn, type Step } from "./step";
+import { icertisAccess, notice, policies, printed, pulumi, shortName, signedIn, type Step } from "./step";
+import { makeFolder } from "./report";
 import { openTicket } from "./tickets";
 
 /** What `hand-off` takes. */
@@ -68,7 +70,7 @@ async function handOffChange(
       const now = new Date(context.now()).toISOString();
       // Where a secret was published before and no older one lives, UiPath has just been cut off.
       const until = after.previousExpiresOn ?? (before.keyId === undefined ? undefined : now);
-      log(context, step.platform.notice("warning", noticeOf(stack, after)));
+      notice(context, "warning", noticeOf(stack, after));
       step.platform.setOutput?.(context, "secretChanged", "true");
       await openTicket(step, { keyId: after.keyId, until });
     });
@@ -76,7 +78,7 @@ async function handOffChange(
   } catch (error) {
     return new UserError(
       "hand-off-failed",
-      `after the update of ${stack} the hand-off failed: ${(error as Error).message}`,
+      `after the update of ${stack} the hand-off failed: ${asUserError(error).message}`,
       `in case the secret changed, fix what that names and run \`npm run -s pipeline -- hand-off --stack ${stack}\`: a second \`up\` would find nothing new to hand off`,
     );
   }
@@ -94,11 +96,24 @@ export function handOffPublished(context: Context, { stack, handoff }: HandOffOp
       );
     }
     await writePage(step, handoff);
-    log(context, step.platform.notice("warning", `the page shows the secret ${keyId}: enter it unless UiPath has it`));
+    notice(context, "warning", `the page shows the secret ${keyId}: enter it unless UiPath has it`);
     step.platform.setOutput?.(context, "secretChanged", "true");
     await openTicket(step, { keyId, until: previousExpiresOn });
   });
 }
+
+const instant = v.pipe(
+  v.string(),
+  v.check((text) => parseInstant(text) !== undefined),
+);
+/** A YAML program writes null for an output that there is not. */
+const secretOutputs = v.partial(
+  v.object({
+    clientSecretKeyId: v.nullable(v.string()),
+    clientSecretExpiresOn: v.nullable(instant),
+    previousClientSecretExpiresOn: v.nullable(instant),
+  }),
+);
 
 /** Reads the outputs without their secrets; a stack that does not exist yet has published nothing. */
 export async function publishedSecret(step: Step): Promise<PublishedSecret> {
@@ -106,18 +121,18 @@ export async function publishedSecret(step: Step): Promise<PublishedSecret> {
   if (code !== 0 && !noSuchStack.test(text)) {
     throw engineError(step.stack, `the outputs of ${step.stack} cannot be read:\n${text.trim()}`, text);
   }
-  const outputs = (code === 0 ? JSON.parse(out) : {}) as Readonly<Record<string, string | undefined>>;
+  const outputs = code === 0 ? printed(out, secretOutputs, "pulumi stack output") : {};
   return {
-    keyId: outputs["clientSecretKeyId"],
-    expiresOn: outputs["clientSecretExpiresOn"],
-    previousExpiresOn: outputs["previousClientSecretExpiresOn"],
+    keyId: outputs.clientSecretKeyId ?? undefined,
+    expiresOn: outputs.clientSecretExpiresOn ?? undefined,
+    previousExpiresOn: outputs.previousClientSecretExpiresOn ?? undefined,
   };
 }
 
 /** Writes the masked hand-off page, and the calendar file beside it. */
 export async function writePage(step: Step, folder: string): Promise<void> {
   const directory = join(step.context.folder, folder);
-  mkdirSync(directory, { recursive: true });
+  makeFolder(directory);
   const name = shortName(step.stack);
   for (const file of [`${name}.html`, `${name}.ics`]) {
     const { code } = await icertisAccess(step, ["handoff", "--stack", step.stack, "--out", join(directory, file)]);

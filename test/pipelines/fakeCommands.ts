@@ -8,7 +8,7 @@ interface Call {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** How a command is to fail, once. */
+/** How a command is to fail, once; with the code 0 it prints something else. */
 interface Failure {
   /** Beginning of the command line. */
   readonly on: string;
@@ -61,7 +61,8 @@ export class FakeCommands {
     else if (failure) {
       this.failures.splice(this.failures.indexOf(failure), 1);
       failure.does?.();
-      return Promise.resolve({ code: failure.code ?? 255, out: "", errors: failure.text, text: failure.text });
+      const { code = 255, text } = failure;
+      return Promise.resolve({ code, out: code === 0 ? text : "", errors: code === 0 ? "" : text, text });
     }
     const out = this.answer(line, words);
     return Promise.resolve({ code: 0, out, errors: "", text: out });

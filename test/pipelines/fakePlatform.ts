@@ -24,7 +24,7 @@ export interface FakePlatform {
   readonly folder: string;
   readonly files: string;
   readonly tickets: FakeTicket[];
-  /** What the platform's service answers instead, once. */
+  /** What the platform's service answers instead, once; with the status 200, as the whole body. */
   fails?: { readonly status: number; readonly message: string };
   /** What Entra ID's token endpoint answers instead of a token, once. */
   denies?: string;
@@ -126,6 +126,7 @@ function answer({ platform, name, sandbox }: Asked, url: URL, init: Init): Promi
   if (url.host === "platform.test") {
     const { fails } = platform;
     delete platform.fails;
+    if (fails?.status === 200) return Promise.resolve(new Response(fails.message));
     if (fails) return Promise.resolve(Response.json({ message: fails.message }, { status: fails.status }));
     const value = identityToken(name);
     if (url.pathname === "/oidc") return Promise.resolve(Response.json({ oidcToken: value }));

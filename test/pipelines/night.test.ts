@@ -156,6 +156,19 @@ describeSteps("the night of a stack", (on) => {
     await failsWith("status --stack dev", "platform-unavailable", { platform: "gitlab" });
   });
 
+  it("shows nothing of an answer that is not what was asked for", async () => {
+    rotate();
+    on.engine.keyId = "key-2";
+    for (const message of ["<html>eyJ</html>", "[null]", "null", '[{"number":"eyJ"}]']) {
+      on.platform.fails = { status: 200, message };
+      await failsWith("status --stack dev", "platform-unavailable");
+    }
+    for (const text of ["eyJ", "null", '{"clientSecretKeyId":7}', '{"clientSecretExpiresOn":"2026-02-30"}']) {
+      on.engine.failures.push({ on: "pulumi stack output", text, code: 0 });
+      await failsWith("status --stack dev", "output-unusable");
+    }
+  });
+
   it("goes without tickets where the job has no right to them", async () => {
     rotate();
     assert.equal(await run(night, { variables: { GITHUB_TOKEN: "" } }), 0);
