@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { dayMs, formatInstant } from "../../model/instant";
 import { ScheduleOfRuns, type Days, type Happening, type Keep } from "./scheduleOfRuns";
+import { fuzz } from "../fuzz";
 
 /** Lifetime and overlap: mostly the usual ones and the extremes, else any that are allowed. */
 const days: fc.Arbitrary<Days> = fc.oneof(
@@ -65,20 +66,18 @@ const adoptedAfter = fc.oneof(fc.constant(0), fc.nat({ max: 1000 }));
 const twentyYears = 20 * 365.25 * dayMs;
 
 describe("rotation, over any schedule of runs", () => {
-  it("keeps every promise for 20 years", function () {
-    this.timeout(60_000);
-    const happenings = fc.array(happening, { minLength: 20, maxLength: 36, size: "max" });
-    fc.assert(
-      fc.property(firstDay, adoptedAfter, days, happenings, (day, late, { lifetimeDays, overlapDays }, all) => {
-        const firstIssued = formatInstant(day * dayMs);
-        const settings = { firstIssued, lifetimeDays, overlapDays, description: "s" };
-        const start = (day + late) * dayMs;
-        const schedule = new ScheduleOfRuns(settings, start);
-        for (const each of all) {
-          if (schedule.now <= start + twentyYears) schedule.apply(each);
-        }
-      }),
-      { numRuns: 2000 },
-    );
-  });
+  const happenings = fc.array(happening, { minLength: 20, maxLength: 36, size: "max" });
+  fuzz(
+    "keeps every promise for 20 years",
+    2000,
+    fc.property(firstDay, adoptedAfter, days, happenings, (day, late, { lifetimeDays, overlapDays }, all) => {
+      const firstIssued = formatInstant(day * dayMs);
+      const settings = { firstIssued, lifetimeDays, overlapDays, description: "s" };
+      const start = (day + late) * dayMs;
+      const schedule = new ScheduleOfRuns(settings, start);
+      for (const each of all) {
+        if (schedule.now <= start + twentyYears) schedule.apply(each);
+      }
+    }),
+  );
 });

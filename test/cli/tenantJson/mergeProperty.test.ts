@@ -7,6 +7,7 @@ import { readSettingsFile, type SettingsFile } from "../../../cli/tenantJson/set
 import type { UserError } from "../../../entra/userError";
 import { parseJson } from "../../../model/json";
 import { type TenantSetting, tenantSettings } from "../../../model/tenantJson";
+import { fuzz } from "../../fuzz";
 
 const settings = tenantSettings({
   issuer: "https://sts.windows.net/t/",
@@ -138,63 +139,60 @@ function rest(text: string, { path, isList }: Case): unknown {
 const wanted: Wanted = { settings, v1MetadataUrl: "" };
 
 describe("tenant-json merge, for any document", () => {
-  it("changes nothing outside the four keys, and serves the stack afterwards", () => {
-    fc.assert(
-      fc.property(document, fc.constantFrom("", "\uFEFF"), fc.boolean(), (one, mark, replace) => {
-        const { text, edits } = mergeSettings(read(mark + one.text), wanted, replace);
-        const before = entriesOf(one.text, one);
-        const after = entriesOf(text, one);
+  fuzz(
+    "changes nothing outside the four keys, and serves the stack afterwards",
+    150,
+    fc.property(document, fc.constantFrom("", "\uFEFF"), fc.boolean(), (one, mark, replace) => {
+      const { text, edits } = mergeSettings(read(mark + one.text), wanted, replace);
+      const before = entriesOf(one.text, one);
+      const after = entriesOf(text, one);
 
-        assert.deepEqual([...after.keys()].sort(), [...keys].sort());
-        assert.deepEqual(rest(text, one), rest(one.text, one));
-        const values = [...before.values()].flatMap(({ children }) => children?.map((member) => member.children?.[1]));
-        for (const { offset, length } of edits) {
-          const isMember = values.some((node) => node?.offset === offset && node.length === length);
-          assert.ok(isMember || /^[ \t\r\n]*$/.test(one.text.slice(offset, offset + length)));
-        }
+      assert.deepEqual([...after.keys()].sort(), [...keys].sort());
+      assert.deepEqual(rest(text, one), rest(one.text, one));
+      const values = [...before.values()].flatMap(({ children }) => children?.map((member) => member.children?.[1]));
+      for (const { offset, length } of edits) {
+        const isMember = values.some((node) => node?.offset === offset && node.length === length);
+        assert.ok(isMember || /^[ \t\r\n]*$/.test(one.text.slice(offset, offset + length)));
+      }
 
-        const again = read(mark + text);
-        assert.equal(again.mark, mark);
-        assert.deepEqual(mergeSettings(again, wanted, replace).edits, []);
-        assert.ok(checkSettings(again, wanted).every(({ ok }) => ok));
-        const wasRight = checkSettings(read(one.text), wanted).every(({ ok }) => ok);
-        if (wasRight && !replace) assert.deepEqual(edits, []);
-      }),
-      { numRuns: 150 },
-    );
-  });
+      const again = read(mark + text);
+      assert.equal(again.mark, mark);
+      assert.deepEqual(mergeSettings(again, wanted, replace).edits, []);
+      assert.ok(checkSettings(again, wanted).every(({ ok }) => ok));
+      const wasRight = checkSettings(read(one.text), wanted).every(({ ok }) => ok);
+      if (wasRight && !replace) assert.deepEqual(edits, []);
+    }),
+  );
 
-  it("undoes itself", () => {
-    fc.assert(
-      fc.property(document, fc.array(fc.constantFrom("api://x", " api://y", "z"), { minLength: 1 }), (one, others) => {
-        const list = others.join(",");
-        const stale = mergeSettings(read(one.text), { ...wanted, settings: withAudiences(list) }, true).text;
-        const merged = mergeSettings(read(stale), wanted, false).text;
-        assert.equal(unmergeSettings(read(merged), wanted).text, stale);
-      }),
-      { numRuns: 60 },
-    );
-  });
+  fuzz(
+    "undoes itself",
+    60,
+    fc.property(document, fc.array(fc.constantFrom("api://x", " api://y", "z"), { minLength: 1 }), (one, others) => {
+      const list = others.join(",");
+      const stale = mergeSettings(read(one.text), { ...wanted, settings: withAudiences(list) }, true).text;
+      const merged = mergeSettings(read(stale), wanted, false).text;
+      assert.equal(unmergeSettings(read(merged), wanted).text, stale);
+    }),
+  );
 
-  it("takes every text that JSON takes, and beyond that comments and trailing commas alone", () => {
-    const damage = fc.tuple(
-      document,
-      fc.nat(),
-      fc.constantFrom("", ",", '"', "}", "]", "//", "/*x*/", "\u00a0", "1", "\\", "NaN", "\f", "-", "0"),
-    );
-    fc.assert(
-      fc.property(damage, ([{ text }, at, inserted]) => {
-        const cut = at % (text.length + 1);
-        const damaged = text.slice(0, cut) + inserted + text.slice(cut + (at % 2));
-        const code = codeOf(damaged);
-        const plain = stripComments(damaged).replace(/,(\s*[\]}])/g, "$1");
-        if (parseJson(damaged) !== undefined) assert.ok(["none", "tenant-json-duplicate-member"].includes(code), code);
-        else if (code === "none") assert.notEqual(parseJson(plain), undefined, damaged);
-        else assert.match(code, /^tenant-json-(syntax|empty|duplicate-member)$/);
-      }),
-      { numRuns: 300 },
-    );
-  });
+  const damage = fc.tuple(
+    document,
+    fc.nat(),
+    fc.constantFrom("", ",", '"', "}", "]", "//", "/*x*/", "\u00a0", "1", "\\", "NaN", "\f", "-", "0"),
+  );
+  fuzz(
+    "takes every text that JSON takes, and beyond that comments and trailing commas alone",
+    300,
+    fc.property(damage, ([{ text }, at, inserted]) => {
+      const cut = at % (text.length + 1);
+      const damaged = text.slice(0, cut) + inserted + text.slice(cut + (at % 2));
+      const code = codeOf(damaged);
+      const plain = stripComments(damaged).replace(/,(\s*[\]}])/g, "$1");
+      if (parseJson(damaged) !== undefined) assert.ok(["none", "tenant-json-duplicate-member"].includes(code), code);
+      else if (code === "none") assert.ok(parseJson(plain) !== undefined, damaged);
+      else assert.match(code, /^tenant-json-(syntax|empty|duplicate-member)$/);
+    }),
+  );
 });
 
 function withAudiences(list: string): typeof settings {
