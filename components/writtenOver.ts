@@ -14,8 +14,13 @@ const assignment = "appRoleAssignmentRequired";
 const temporaryDescription = "TERRAFORM_UPDATE_";
 
 /** What an update of an application would lose. */
-export async function applicationProblems({ newInputs, oldInputs, oldOutputs }: Update, parent: pulumi.Resource) {
-  const found = await azuread.getApplication({ objectId: String(oldOutputs["objectId"]) }, { parent });
+export async function applicationProblems(
+  { newInputs, oldInputs, oldOutputs }: Update,
+  parent: pulumi.Resource,
+): Promise<Problem[]> {
+  const objectId = readBack(oldOutputs);
+  if (objectId === undefined) return [];
+  const found = await azuread.getApplication({ objectId }, { parent });
   const web = found.webs[0];
   const shaped = {
     ...found,
@@ -37,7 +42,9 @@ export async function servicePrincipalProblems(
   { newInputs, oldInputs, oldOutputs }: Update,
   parent: pulumi.Resource,
 ): Promise<Problem[]> {
-  const found = await servicePrincipalOf(String(oldOutputs["objectId"]), parent);
+  const objectId = readBack(oldOutputs);
+  if (objectId === undefined) return [];
+  const found = await servicePrincipalOf(objectId, parent);
   const kept = signsIn ? keptOnServicePrincipal : [...keptOnServicePrincipal, assignment];
   // Where reads lag, the state holds the provider's temporary text, and Entra ID has nothing: nobody set that.
   const unfinished = found.description === "" && String(oldOutputs["description"]).startsWith(temporaryDescription);
@@ -73,6 +80,14 @@ export async function takeoverProblems(newInputs: Properties, parent: pulumi.Res
     got: value,
     message,
   }));
+}
+
+/**
+ * The object id, which an object has that was read after it was made. One that the run before could not read is in the
+ * state with what was asked for alone: it was made just then, and there is nothing to compare.
+ */
+function readBack({ objectId }: Properties): string | undefined {
+  return typeof objectId === "string" ? objectId : undefined;
 }
 
 async function servicePrincipalOf(objectId: string, parent: pulumi.Resource) {

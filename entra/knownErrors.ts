@@ -181,7 +181,7 @@ const requests: readonly Entry[] = [
     types: ["ServicePrincipalDelegatedPermissionGrant"],
     text: /Request_MultipleObjectsWithSameKeyValue|already exists/,
     code: "consent-exists",
-    hint: "the consent is there already: run `icertis-access doctor --fix --stack {stack}`, which takes that of a run that was cut short into the state; one that an administrator gave stays with adminConsent: false, or revoke it under Enterprise applications > Permissions",
+    hint: "the consent is there already: run `npx icertis-access doctor --fix --stack {stack}`, which takes that of a run that was cut short into the state; one that an administrator gave stays with adminConsent: false, or revoke it under Enterprise applications > Permissions",
   },
   {
     types: ["ApplicationIdentifierUri", "ApplicationPreAuthorized", "ServicePrincipal"],
@@ -210,7 +210,7 @@ const requests: readonly Entry[] = [
     types: ["ApplicationPassword"],
     text: /No password credential found/,
     code: "secret-gone",
-    hint: "this client secret is gone from Entra ID, and the state does not know: run `icertis-access doctor --fix --stack {stack}`, which takes it out of the state",
+    hint: "this client secret is gone from Entra ID, and the state does not know: run `npx icertis-access doctor --fix --stack {stack}`, which takes it out of the state",
   },
   {
     text: /CredentialInvalidLifetimeAsPerAppPolicy|lifetime.*(?:policy|exceeds)/i,

@@ -43,7 +43,16 @@ const mostRounds = 3;
 export async function doctor(options: DoctorOptions, context: Context): Promise<number> {
   const { stack, json } = options;
   if (options.forget) return forget(await examined(options, context), options, context);
-  if (!options.fix) return report(await examined(options, context), [], json, context);
+  if (!options.fix) {
+    const found = await examined(options, context);
+    const code = report(found, [], json, context);
+    if (!json && found.findings.some(({ step }) => step)) {
+      context.out(
+        `\nnpx icertis-access doctor --fix --stack ${found.state.stack}   # does what can be done here, after asking\n`,
+      );
+    }
+    return code;
+  }
   if (stack === undefined) {
     throw new UserError(
       "stack-missing",
@@ -58,12 +67,18 @@ export async function doctor(options: DoctorOptions, context: Context): Promise<
     const lock = await staleLock(found.state, stack, resolve(context.folder, options.project), context);
     found = await examined(options, context);
     const steps = stepsOf(found, options, lock).filter(({ does }) => !done.includes(does));
-    if (steps.length === 0 || round > mostRounds) return report(found, done, json, context);
+    if (steps.length === 0 || round > mostRounds) return fixed(found, done, options, context);
     if (!json) context.out(reportText(found));
     const carried = await carryOut(steps, found, { ...options, stack }, context);
     done.push(...carried);
-    if (carried.length < steps.length) return report(await examined(options, context), done, json, context);
+    if (carried.length < steps.length) return fixed(await examined(options, context), done, options, context);
   }
+}
+
+function fixed(found: Examination, done: string[], { json }: DoctorOptions, context: Context): number {
+  const code = report(found, done, json, context);
+  if (done.length > 0) context.note(`next: pulumi up --stack ${found.state.stack}`);
+  return code;
 }
 
 async function examined(options: DoctorOptions, context: Context): Promise<Examination> {
@@ -117,8 +132,5 @@ function report(found: Examination, done: readonly string[], json: boolean, cont
 
 function reportText({ state, findings }: Examination): string {
   if (findings.length === 0) return `Entra ID has just what stack ${state.stack} declares.\n`;
-  const last = findings.some(({ step }) => step)
-    ? `\nnpx icertis-access doctor --fix --stack ${state.stack}   # does what can be done here, after asking\n`
-    : "";
-  return findings.map(({ level, what, hint }) => `${level.padEnd(7)}  ${what}\n         ${hint}\n`).join("") + last;
+  return findings.map(({ level, what, hint }) => `${level.padEnd(7)}  ${what}\n         ${hint}\n`).join("");
 }

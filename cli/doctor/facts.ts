@@ -119,9 +119,10 @@ async function lastUsesOf(known: readonly KnownApplication[], graph: Graph): Pro
   return all;
 }
 
-async function knownApplication(declared: StateApplication, graph: Graph): Promise<KnownApplication> {
-  const { objectId } = declared;
+async function knownApplication(inState: StateApplication, graph: Graph): Promise<KnownApplication> {
+  const { objectId } = inState;
   const found = await graph.get(`/applications/${objectId}`, graphApplication);
+  const declared = { ...inState, clientId: found?.appId ?? inState.clientId };
   if (!found) {
     const restorable = (await graph.get(`/directory/deletedItems/${objectId}`, anyObject)) !== undefined;
     const none = { owners: [], servicePrincipal: undefined, principalOwners: [], coopEnforcement: null };

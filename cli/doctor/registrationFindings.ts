@@ -69,17 +69,14 @@ function apiFindings(found: GraphApplication, state: StackState): Finding[] {
   return findings;
 }
 
-function principalFindings({ servicePrincipal }: KnownApplication, state: StackState): Finding[] {
+function principalFindings({ declared, servicePrincipal }: KnownApplication, state: StackState): Finding[] {
   if (!servicePrincipal) {
-    return [
-      {
-        level: "error",
-        code: "service-principal-missing",
-        what: "it has no service principal, so nobody can sign in",
-        hint: `pulumi up --refresh --stack ${state.stack}`,
-        ...(state.servicePrincipals.length > 0 && { step: refreshStep(state.stack) }),
-      },
-    ];
+    const what = "it has no service principal, so nobody can sign in";
+    const finding = { level: "error", code: "service-principal-missing", what } as const;
+    const isLost = state.servicePrincipals.some(({ clientId }) => clientId === declared.clientId);
+    return isLost
+      ? [{ ...finding, hint: `pulumi up --refresh --stack ${state.stack}`, step: refreshStep(state.stack) }]
+      : [{ ...finding, hint: `pulumi up --stack ${state.stack}` }];
   }
   const findings = unfinishedFindings(servicePrincipal, state);
   if (servicePrincipal.accountEnabled) return findings;

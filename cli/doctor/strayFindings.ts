@@ -16,6 +16,12 @@ export function strayFindings(facts: Facts): Finding[] {
       what: `twin: application ${describe(application)} has the same name and ${origin(application)}`,
       hint: `tell them apart by the client id, or change displayName; if nobody uses it: az ad app delete --id ${application.id}`,
     })),
+    ...state.unfinished.map((name): Finding => ({
+      level: "note",
+      code: "resource-unfinished",
+      what: `${name} was made by a run that was cut short, and not finished: the next run does that`,
+      hint: `pulumi up --stack ${state.stack}`,
+    })),
     ...state.pending.map(({ type, name }): Finding => ({
       level: "warning",
       code: "run-interrupted",

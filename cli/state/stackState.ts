@@ -29,6 +29,8 @@ export interface StackState {
   readonly secrets: readonly StateSecret[];
   /** Resources an interrupted run was at work on. */
   readonly pending: readonly PendingOperation[];
+  /** Names of resources that an interrupted run made and could not finish. */
+  readonly unfinished: readonly string[];
   /** Whether a resource in it was taken over from elsewhere. */
   readonly hasImports: boolean;
 }
@@ -39,6 +41,7 @@ export interface StateApplication {
   /** URN of the component it belongs to. */
   readonly parent: string;
   readonly objectId: string;
+  /** Empty where it could not be read after it was made. */
   readonly clientId: string;
   readonly displayName: string;
   /** Object ids of the owners the program gave it. */
@@ -48,6 +51,7 @@ export interface StateApplication {
 
 export interface StatePrincipal {
   readonly objectId: string;
+  readonly clientId: string;
   /** The tenant of its application. */
   readonly applicationTenantId: string;
   readonly description: string;
@@ -72,9 +76,11 @@ export interface PendingOperation {
 const members = v.optional(v.record(v.string(), v.unknown()), {});
 const Resource = v.object({
   urn: v.string(),
+  id: v.optional(v.string(), ""),
   type: v.string(),
   parent: v.optional(v.string(), ""),
   importID: v.optional(v.string(), ""),
+  initErrors: v.optional(v.array(v.string()), []),
   inputs: members,
   outputs: members,
 });
@@ -87,7 +93,7 @@ const Export = v.object({
 const ApplicationOutputs = v.pipe(
   v.object({
     objectId: v.string(),
-    clientId: v.string(),
+    clientId: v.optional(v.string(), ""),
     displayName: v.string(),
     owners: v.optional(v.array(v.string()), []),
     web: v.nullish(v.object({ redirectUris: v.nullish(v.array(v.string()), []) })),
@@ -102,6 +108,7 @@ const SecretOutputs = v.object({
 });
 const PrincipalOutputs = v.object({
   objectId: v.string(),
+  clientId: v.string(),
   applicationTenantId: v.optional(v.string(), ""),
   description: v.optional(v.string(), ""),
 });
@@ -143,10 +150,10 @@ function stateOf(text: string, where: string): StackState {
   const of = <T>(type: string, schema: v.GenericSchema<unknown, T>) =>
     resources
       .filter((resource) => resource.type === type)
-      .map(({ outputs, urn, parent }) => ({
+      .map(({ id, outputs, urn, parent }) => ({
         name: nameOf(urn),
         parent,
-        ...parsedOutputs(schema, outputs, urn, where),
+        ...parsedOutputs(schema, readBack(id, outputs), urn, where),
       }));
   const isOwn = ({ parent }: { readonly parent: string }) => parent.includes(componentType);
   return {
@@ -173,6 +180,7 @@ function stateOf(text: string, where: string): StackState {
       resourceType: resource.type,
       inputs: resource.inputs,
     })),
+    unfinished: resources.filter(({ initErrors }) => initErrors.length > 0).map(({ urn }) => nameOf(urn)),
     hasImports: resources.some(({ importID }) => importID !== ""),
   };
 }
@@ -191,6 +199,12 @@ function stackTagOf(own: readonly v.InferOutput<typeof Resource>[], name: string
 
 function nameOf(urn: string, separator = "::"): string {
   return urn.split(separator).at(-1) ?? urn;
+}
+
+/** Of one that could not be read after it was made, what was asked for is there, and the rest is null. */
+function readBack(id: string, outputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const known = Object.entries(outputs).filter(([, value]) => value !== null);
+  return { ...(id !== "" && { objectId: nameOf(id, "/") }), ...Object.fromEntries(known) };
 }
 
 function parsedExport(text: string, where: string): v.InferOutput<typeof Export> {

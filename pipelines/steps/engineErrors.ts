@@ -27,7 +27,7 @@ const engineErrors: readonly EngineError[] = [
   {
     code: "stack-locked",
     text: /currently locked by|Another update is currently in progress/i,
-    hint: "another run is updating {stack}: wait for it and run this job again; if its runner was lost and none is running any more, remove the lock named above with `pulumi cancel --stack {stack}` first, then run `icertis-access doctor --fix --stack {stack}`",
+    hint: "another run is updating {stack}: wait for it and run this job again; if its runner was lost and none is running any more, remove the lock named above with `pulumi cancel --stack {stack}` first, then run `npx icertis-access doctor --fix --stack {stack}`",
   },
   {
     code: "drift",
@@ -61,7 +61,7 @@ const engineErrors: readonly EngineError[] = [
  * person runs it, and nothing else does: it shows what it found, and asks.
  */
 function leftBehind(printed: string): Pick<EngineError, "code" | "hint"> | undefined {
-  const commands = [...printed.matchAll(/`(icertis-access doctor [^`]+)`/g)].map(([, command = ""]) => command);
+  const commands = [...printed.matchAll(/`(npx icertis-access doctor [^`]+)`/g)].map(([, command = ""]) => command);
   const command = commands.find((one) => one.includes("--fix")) ?? commands[0];
   if (command === undefined) return undefined;
   const hint = `run \`${command}\` on your own machine, signed in as an owner of the application; then run this job again`;
@@ -80,6 +80,6 @@ export function engineError(stack: string, problem: string, printed: string): Us
     knownError(printed, { asker: "deployer", stack });
   const hint =
     known?.hint ??
-    "fix what the error above names and run the job again: an update goes on where it stopped; if it does not, `icertis-access doctor --fix --stack {stack}` shows what a broken run left behind";
+    "fix what the error above names and run the job again: an update goes on where it stopped; if it does not, `npx icertis-access doctor --fix --stack {stack}` shows what a broken run left behind";
   return new UserError(known?.code ?? "engine-failed", problem, hint.replaceAll("{stack}", stack));
 }

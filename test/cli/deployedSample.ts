@@ -103,7 +103,7 @@ export async function deploySample(sandbox: Sandbox): Promise<DeployedSample> {
       "azuread:index/servicePrincipal:ServicePrincipal",
       "icm-api-service-principal",
       { tags },
-      { objectId: principal.id },
+      { objectId: principal.id, clientId },
     ),
     resource(
       "azuread:index/applicationIdentifierUri:ApplicationIdentifierUri",

@@ -15,6 +15,8 @@ import { newFaultyStack, type FaultyRun, type FaultyStack } from "./faultyStack"
 interface Row {
   readonly what: string;
   readonly fault: FaultInput;
+  /** How long the answer that is lost takes, so that everything beside it is done by then, and nothing depends on chance. */
+  readonly lateMs?: number;
   /** Of the stack, beside those it has. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** What else is broken as soon as the fault is met. @returns what puts it right */
@@ -29,6 +31,7 @@ interface Outcome extends Recovery {
 const applications = { method: "POST", path: "/v1.0/applications" };
 const application = { method: "PATCH", path: "/v1.0/applications/*" };
 const principals = { method: "POST", path: "/v1.0/servicePrincipals" };
+const principal = { method: "PATCH", path: "/v1.0/servicePrincipals/*" };
 const addPassword = { method: "POST", path: "/v1.0/applications/*/addPassword" };
 const removePassword = { method: "POST", path: "/v1.0/applications/*/removePassword" };
 const token = { method: "POST", path: "/*/oauth2/v2.0/token" };
@@ -87,6 +90,18 @@ const firstUp: readonly Row[] = [
     fault: { ...applications, ...once, effect: cutAfter },
   },
   {
+    what: "connection cut, giving the application its name",
+    fault: { ...application, ...once, skip: 1, effect: cut },
+  },
+  {
+    what: "connection cut, describing the service principal",
+    fault: { ...principal, ...once, effect: cut },
+  },
+  {
+    what: "connection cut, reading the service principal back",
+    fault: { ...principal, method: "GET", ...once, effect: cut },
+  },
+  {
     what: "connection cut, making the secret",
     fault: { ...addPassword, ...once, effect: cut },
   },
@@ -101,11 +116,13 @@ const firstUp: readonly Row[] = [
   {
     what: "connection cut once the client of its own was pre-authorized",
     settings: { clientApplication: "separate" },
+    lateMs: 15_000,
     fault: { ...application, ...once, skip: 5, effect: cutAfter },
   },
   {
     what: "connection cut once admin consent was granted",
     settings: { adminConsent: true },
+    lateMs: 15_000,
     fault: { method: "POST", path: "/v1.0/oauth2PermissionGrants", ...once, effect: cutAfter },
   },
   {
@@ -153,7 +170,7 @@ const [made, late, due] = ["2026-11-23T08:00:00Z", "2027-05-01T08:00:00Z", "2027
 /** Runs `up` into the fault of one row, takes the fault away, and lets the stack recover. */
 async function broken(
   engine: Engine,
-  { fault, settings = {}, meanwhile }: Row,
+  { fault, lateMs = 0, settings = {}, meanwhile }: Row,
   { from, at, saved }: FaultyRun,
 ): Promise<Outcome> {
   const faulty = await newFaultyStack(engine, from, saved);
@@ -161,6 +178,7 @@ async function broken(
     faulty.at(at);
     faulty.dev.configure(settings);
     faulty.sandbox.faults.add(fault);
+    if (lateMs > 0) faulty.sandbox.faults.add({ ...fault, effect: { kind: "latency", ms: lateMs } });
     const running = faulty.dev.stack.up().then(succeeded, failureOf);
     const undo = meanwhile && (await isMet(faulty, running).then(() => meanwhile(faulty)));
     const run = await running;

@@ -60,7 +60,7 @@ describeSteps("an update", (on) => {
     assert.equal(after, handOff);
   });
 
-  const command = "`icertis-access doctor --fix --stack dev`";
+  const command = "`npx icertis-access doctor --fix --stack dev`";
   for (const [code, printed] of [
     ["left-behind", `error: icm-api-identifier-uri: an earlier run was cut short: run ${command}, which takes it in`],
     ["left-behind", `error: icm-api-app: the connection broke: run \`pulumi up\` again, then ${command}`],

@@ -215,6 +215,31 @@ describe("doctor", () => {
     );
   });
 
+  it("reads a state whose objects could not be read after they were made", async () => {
+    const { objectId, servicePrincipalObjectId } = sample.outputs;
+    const halfMade = (one: StateResource, id: string, displayName?: string) => {
+      const outputs =
+        displayName === undefined ? { clientId: sample.outputs.clientId } : { displayName, clientId: null };
+      return { ...one, id, outputs: { ...outputs, objectId: null }, initErrors: ["EOF"] };
+    };
+    changeState(([root, application, principal]) => [
+      root as StateResource,
+      halfMade(application as StateResource, `/applications/${objectId}`, "ICM API (Dev)"),
+      halfMade(principal as StateResource, `/servicePrincipals/${servicePrincipalObjectId}`),
+    ]);
+    assert.deepEqual(
+      (await found()).findings.map(({ code }) => code),
+      [
+        "identifier-uri-not-in-state",
+        "owner-undeclared",
+        "owner-undeclared",
+        "secret-foreign",
+        "resource-unfinished",
+        "resource-unfinished",
+      ],
+    );
+  });
+
   it("names a state it cannot use", async () => {
     const root = (outputs: object) =>
       sample.state(([one, ...rest]) => [{ ...(one as StateResource), outputs: { ...outputs } }, ...rest]);

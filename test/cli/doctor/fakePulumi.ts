@@ -66,6 +66,7 @@ export class FakePulumi {
     const [, , objectId = ""] = id.split("/");
     const outputs = {
       objectId,
+      clientId: this.sample.outputs.clientId,
       applicationId: `/applications/${objectId}`,
       authorizedClientId: id.split("/").at(-1),
       resourceServicePrincipalObjectId: this.sample.outputs.servicePrincipalObjectId,

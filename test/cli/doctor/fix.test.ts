@@ -149,6 +149,14 @@ describe("doctor --fix", () => {
     assert.deepEqual([(await on.fix()).findings, description()?.["description"]], [[], "Ask Ada"]);
   });
 
+  it("drops a service principal that is gone, and leaves one that was never made to the next run", async () => {
+    await on.graph("DELETE", principal());
+    const lost = await on.fix();
+    assert.deepEqual([lost.findings, on.pulumi.changes], [["service-principal-missing"], ["pulumi refresh"]]);
+    const missing = await on.fix();
+    assert.deepEqual([missing.findings, on.pulumi.changes], [["service-principal-missing"], ["pulumi refresh"]]);
+  });
+
   it("clears pending operations and drops what is gone, with one refresh", async () => {
     const { objectId, clientSecretKeyId: keyId } = on.sample.outputs;
     on.pulumi.pending = [{ type: "creating", resource: { type: "t", urn: "urn:pulumi:dev::icertis-access::t::x" } }];
