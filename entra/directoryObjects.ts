@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { guid } from "../model/guid";
+import { filterText, type Graph } from "./graphClient";
 
 /** Microsoft Graph bounds its texts; nothing longer is one of them. */
 const text = v.pipe(v.string(), v.maxLength(2_000));
@@ -77,3 +78,21 @@ export type GraphServicePrincipal = Readonly<v.InferOutput<typeof graphServicePr
 /** An owner: a person or a service principal. */
 export const graphOwner = v.object({ id, displayName: optionalText });
 export type GraphOwner = Readonly<v.InferOutput<typeof graphOwner>>;
+
+/** What belongs to an application. */
+export interface RegistrationParts {
+  readonly owners: readonly GraphOwner[];
+  readonly servicePrincipal: GraphServicePrincipal | undefined;
+  readonly principalOwners: readonly GraphOwner[];
+}
+
+export async function registrationParts(application: GraphApplication, graph: Graph): Promise<RegistrationParts> {
+  const ownersOf = (path: string) => graph.list(`${path}/owners?$select=id,displayName`, graphOwner);
+  const owners = await ownersOf(`/applications/${application.id}`);
+  const [servicePrincipal] = await graph.list(
+    `/servicePrincipals?$filter=appId%20eq%20${filterText(application.appId)}`,
+    graphServicePrincipal,
+  );
+  const principalOwners = servicePrincipal ? await ownersOf(`/servicePrincipals/${servicePrincipal.id}`) : [];
+  return { owners, servicePrincipal, principalOwners };
+}

@@ -2,7 +2,8 @@ import { decodeJwt } from "jose";
 import * as v from "valibot";
 import { isGuid } from "../model/guid";
 import { jsonObject } from "../model/json";
-import type { Context } from "./context";
+import { entraAudience } from "../model/token";
+import type { Context, Environment } from "./context";
 import type { Endpoints } from "./endpoints";
 import { getJson } from "./network";
 import { type ClientCredentials, requestToken } from "./tokenClient";
@@ -43,17 +44,24 @@ async function proofOf(context: Context): Promise<ClientCredentials["proof"] | u
   return ARM_USE_OIDC === "true" ? { assertion: await federatedAssertion(context) } : undefined;
 }
 
+/** The request for a token of a job in GitHub Actions; `undefined` elsewhere, or without `id-token: write`. */
+export function actionsTokenRequest(environment: Environment, audience: string) {
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = environment;
+  if (!url || !token) return undefined;
+  const query = `${url.includes("?") ? "&" : "?"}audience=${encodeURIComponent(audience)}`;
+  return { url: url + query, headers: { authorization: `Bearer ${token}` } };
+}
+
 /** The token of the pipeline that runs, which Entra ID trusts by a federated credential. */
 async function federatedAssertion({ environment, fetch, files }: Context): Promise<string> {
   const { ARM_OIDC_TOKEN: token, ARM_OIDC_TOKEN_FILE_PATH: file } = environment;
   if (token) return token;
   if (file) return files.read(file, `${file} (ARM_OIDC_TOKEN_FILE_PATH)`).toString("utf8").trim();
-  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = environment;
-  if (url && bearer) {
-    const address = `${url}${url.includes("?") ? "&" : "?"}audience=${encodeURIComponent("api://AzureADTokenExchange")}`;
-    const authorized: typeof fetch = (to, init) =>
-      fetch(to, { ...init, headers: { ...init?.headers, authorization: `Bearer ${bearer}` } });
-    const answer = (await getJson(address, authorized)) as { readonly value?: unknown } | null;
+  const request = actionsTokenRequest(environment, entraAudience);
+  if (request) {
+    const { url, headers } = request;
+    const authorized: typeof fetch = (to, init) => fetch(to, { ...init, headers: { ...init?.headers, ...headers } });
+    const answer = (await getJson(url, authorized)) as { readonly value?: unknown } | null;
     if (typeof answer?.value === "string") return answer.value;
   }
   throw new UserError(

@@ -44,8 +44,7 @@ export async function proveSecret(
 ): Promise<string | undefined> {
   let last = await prove(secret, context);
   for (const seconds of waits) {
-    if (last.kind === "proved") return undefined;
-    if (last.kind === "accepted") return last.why;
+    if (last.kind === "proved" || last.kind === "accepted") break;
     await context.wait(seconds * 1000);
     last = await prove(secret, context);
   }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { guid } from "./guid";
 import { closedObject, type Problem } from "./problem";
+import { missingFrom } from "./propertyDrift";
 import type { ScopeSettings } from "./scopes";
 
 const objectId = guid("must be an object id (a GUID), not a client id; `npx icertis-access adopt` prints the lines");
@@ -98,7 +99,7 @@ function otherId(real: string): string {
 
 /** What the application has and the configuration does not list. */
 function lost(key: string, found: readonly string[], listed: readonly string[]): Problem[] {
-  const missing = found.filter((item) => !listed.some((other) => other.toLowerCase() === item.toLowerCase()));
+  const missing = missingFrom(found, listed);
   if (missing.length === 0) return [];
   const message = `must list what the application has, and adopting it would remove ${missing.join(", ")}; write ${JSON.stringify([...listed, ...missing])}; after the adoption you can remove what is not wanted`;
   return [{ key, message }];

@@ -15,6 +15,9 @@ export interface TokenContract {
 /** Version 1 is what Icertis' issuer and audience mean; the provider's resources differ in their default. */
 export const accessTokenVersion = 1;
 
+/** The audience of a token of another issuer that Entra ID takes in place of a secret. */
+export const entraAudience = "api://AzureADTokenExchange";
+
 /** The delegated permissions that bring the user's `oid` and a refresh token: without them a connection dies in an hour. */
 export const openIdScopes: readonly string[] = ["openid", "profile", "offline_access"];
 

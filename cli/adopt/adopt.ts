@@ -1,12 +1,10 @@
 import { isGuid } from "../../model/guid";
-import { connectGraph, filterText, type Graph } from "../../entra/graphClient";
+import { connectGraph, filterText } from "../../entra/graphClient";
 import {
   type GraphApplication,
   graphApplication,
-  type GraphOwner,
-  graphOwner,
-  type GraphServicePrincipal,
-  graphServicePrincipal,
+  type RegistrationParts,
+  registrationParts,
 } from "../../entra/directoryObjects";
 import { UserError } from "../../entra/userError";
 import { exitCode } from "../exitCode";
@@ -25,11 +23,8 @@ interface AdoptOptions extends CommonOptions {
 }
 
 /** A registration as Entra ID has it, with what belongs to it. */
-export interface Registration {
+export interface Registration extends RegistrationParts {
   readonly application: GraphApplication;
-  readonly servicePrincipal: GraphServicePrincipal | undefined;
-  readonly owners: readonly GraphOwner[];
-  readonly principalOwners: readonly GraphOwner[];
   /** The identity that asks, which is to deploy. */
   readonly callerId: string;
 }
@@ -42,7 +37,8 @@ export async function adopt(options: AdoptOptions, context: Context): Promise<nu
   const filter = filterOf(options);
   const graph = await connectGraph(tenant, context);
   const found = await graph.list(`/applications?$filter=${filter}`, graphApplication);
-  const registration = await registrationOf(onlyOne(found, options, tenant), graph);
+  const application = onlyOne(found, options, tenant);
+  const registration = { application, ...(await registrationParts(application, graph)), callerId: graph.callerId };
   const warnings = adoptionWarnings(registration, context.now());
   const config = adoptionConfig(registration, context.now());
   if (options.json) {
@@ -100,16 +96,4 @@ function onlyOne(found: readonly GraphApplication[], options: AdoptOptions, tena
     "registration-ambiguous",
     [`tenant ${tenant} has ${found.length} registrations with ${asked}; choose one:`, ...list].join("\n"),
   );
-}
-
-async function registrationOf(application: GraphApplication, graph: Graph): Promise<Registration> {
-  const principals = await graph.list(
-    `/servicePrincipals?$filter=appId%20eq%20${filterText(application.appId)}`,
-    graphServicePrincipal,
-  );
-  const [servicePrincipal] = principals;
-  const ownersOf = (path: string) => graph.list(`${path}/owners?$select=id,displayName`, graphOwner);
-  const owners = await ownersOf(`/applications/${application.id}`);
-  const principalOwners = servicePrincipal ? await ownersOf(`/servicePrincipals/${servicePrincipal.id}`) : [];
-  return { application, servicePrincipal, owners, principalOwners, callerId: graph.callerId };
 }

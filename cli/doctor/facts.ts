@@ -6,10 +6,10 @@ import {
   anyObject,
   type GraphApplication,
   graphApplication,
-  type GraphOwner,
-  graphOwner,
   type GraphServicePrincipal,
   graphServicePrincipal,
+  type RegistrationParts,
+  registrationParts,
 } from "../../entra/directoryObjects";
 import { filterText, type Graph } from "../../entra/graphClient";
 import { UserError } from "../../entra/userError";
@@ -18,13 +18,10 @@ import { type UnrecordedConsent, unrecordedConsents } from "./consents";
 import { type History, readHistory } from "./history";
 
 /** An application of the stack's state beside what Entra ID has of it. */
-export interface KnownApplication {
+export interface KnownApplication extends RegistrationParts {
   readonly declared: StateApplication;
   /** `undefined` where it is gone. */
   readonly found: GraphApplication | undefined;
-  readonly owners: readonly GraphOwner[];
-  readonly servicePrincipal: GraphServicePrincipal | undefined;
-  readonly principalOwners: readonly GraphOwner[];
   /** Whether sign-in windows are cut off from the window that opened them; `null` as Entra ID decides. */
   readonly coopEnforcement: boolean | null;
   /** Whether it was deleted so lately that it can be restored. */
@@ -128,16 +125,9 @@ async function knownApplication(inState: StateApplication, graph: Graph): Promis
     const none = { owners: [], servicePrincipal: undefined, principalOwners: [], coopEnforcement: null };
     return { declared, found, ...none, restorable };
   }
-  const ownersOf = (path: string) => graph.list(`${path}/owners?$select=id,displayName`, graphOwner);
-  const owners = await ownersOf(`/applications/${objectId}`);
-  const principals = await graph.list(
-    `/servicePrincipals?$filter=appId%20eq%20${filterText(found.appId)}`,
-    graphServicePrincipal,
-  );
-  const [servicePrincipal] = principals;
-  const principalOwners = servicePrincipal ? await ownersOf(`/servicePrincipals/${servicePrincipal.id}`) : [];
+  const parts = await registrationParts(found, graph);
   const coopEnforcement = await coopEnforcementOf(objectId, graph);
-  return { declared, found, owners, servicePrincipal, principalOwners, coopEnforcement, restorable: false };
+  return { declared, found, ...parts, coopEnforcement, restorable: false };
 }
 
 const behaviors = v.object({

@@ -1,6 +1,7 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import { entraAudience, type Trust } from "./subjects";
+import { entraAudience } from "../../model/token";
+import type { Trust } from "./subjects";
 
 /** Graph's application permissions, the same in every tenant: https://learn.microsoft.com/graph/permissions-reference */
 export const graphPermissions = {

@@ -1,3 +1,5 @@
+import { entraAudience } from "../../model/token";
+
 /** Whom a federated credential trusts: all are compared letter by letter, but for a `*` in the subject. */
 export interface Trust {
   readonly issuer: string;
@@ -16,8 +18,6 @@ export interface PlatformSettings {
   /** The platform's issuer, where it is not the public service's own: a server of one's own, a cluster, an organization. */
   readonly issuer?: string | undefined;
 }
-
-export const entraAudience = "api://AzureADTokenExchange";
 
 /**
  * Environment and tier are what a job's YAML says they are, on any branch. So whoever writes must run from the protected

@@ -22,47 +22,42 @@ export function childPipeline(purpose: ChildPurpose, stacks: readonly StackEntry
   return stringify({ include: [{ local: "pipelines/gitlab/jobs.yml" }], ...all }, { lineWidth: 0 });
 }
 
-const jobsOf: Readonly<Record<ChildPurpose, (stacks: readonly StackEntry[], refresh: string) => Record<string, Job>>> =
-  {
-    preview: (stacks) => ({
-      // Of a branch, somebody who may deploy to the protected environment reads the code and starts the job.
-      ...matrix("preview", { extends: ".preview", when: "manual", allow_failure: false }, stacks),
-      comment: { extends: ".comment", stage: "comment" },
+type JobsOf = (stacks: readonly StackEntry[], refresh: string) => Record<string, Job>;
+
+const jobsOf: Readonly<Record<ChildPurpose, JobsOf>> = {
+  preview: (stacks) => ({
+    // Of a branch, somebody who may deploy to the protected environment reads the code and starts the job.
+    ...matrix("preview", { extends: ".preview", when: "manual", allow_failure: false }, stacks),
+    comment: { extends: ".comment", stage: "comment" },
+  }),
+  release: (stacks) =>
+    perRing(stacks, (ring, own) => ({
+      ...(ring !== 1 && approval(ring, own)),
+      ...matrix(`ring-${ring}`, { extends: ".release", environment: environmentOf(ring) }, own),
+    })),
+  nightly: (stacks, refresh) =>
+    perRing(stacks, (ring, own) => {
+      const night = { extends: ".night", environment: environmentOf(ring), variables: { REFRESH: refresh } };
+      return matrix(`night-${ring}`, night, own, "night");
     }),
-    release: (stacks) =>
-      Object.assign(
-        {},
-        ...rings.map((ring) => {
-          const own = stacks.filter((stack) => stack.ring === ring);
-          const deployment_tier = ring === 1 ? "development" : "production";
-          const approved = ring === 1 ? {} : approval(ring, own);
-          const release = { extends: ".release", environment: { name: "icertis-$STACK", deployment_tier } };
-          return own.length === 0 ? {} : { ...approved, ...matrix(`ring-${ring}`, release, own) };
-        }),
-      ) as Record<string, Job>,
-    nightly: (stacks, refresh) =>
-      Object.assign(
-        {},
-        ...rings.map((ring) => {
-          const environment = { name: "icertis-$STACK", deployment_tier: ring === 1 ? "development" : "production" };
-          const night = { extends: ".night", environment, variables: { REFRESH: refresh } };
-          return matrix(
-            `night-${ring}`,
-            night,
-            stacks.filter((stack) => stack.ring === ring),
-            "night",
-          );
-        }),
-      ) as Record<string, Job>,
-    revoke: (stacks) => {
-      const deployment_tier = stacks[0]?.ring === 1 ? "development" : "production";
-      const environment = { name: "icertis-$STACK", deployment_tier };
-      return {
-        "approve-revocation": { extends: ".approve", stage: "approve", environment: revocation },
-        ...matrix("revoke", { extends: ".revoke", environment }, stacks),
-      };
-    },
-  };
+  revoke: (stacks) => ({
+    "approve-revocation": { extends: ".approve", stage: "approve", environment: revocation },
+    ...matrix("revoke", { extends: ".revoke", environment: environmentOf(stacks[0]?.ring) }, stacks),
+  }),
+};
+
+/** The jobs of every ring that has stacks. */
+function perRing(
+  stacks: readonly StackEntry[],
+  jobs: (ring: number, own: readonly StackEntry[]) => Record<string, Job>,
+): Record<string, Job> {
+  const all = rings.map((ring) => [ring, stacks.filter((stack) => stack.ring === ring)] as const);
+  return Object.fromEntries(all.flatMap(([ring, own]) => (own.length === 0 ? [] : Object.entries(jobs(ring, own)))));
+}
+
+function environmentOf(ring: number | undefined) {
+  return { name: "icertis-$STACK", deployment_tier: ring === 1 ? "development" : "production" };
+}
 
 const revocation = { name: "icertis-revocation-approval", deployment_tier: "other" };
 

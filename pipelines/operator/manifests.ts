@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Context } from "../../entra/context";
+import { entraAudience } from "../../model/token";
 import { type Manifest, nightlyManifests } from "./nightly";
 import { type OperatorSettings, type OperatorStack, readOperator } from "./settings";
 
@@ -117,7 +118,7 @@ function workspace(image: string) {
               sources: [
                 {
                   serviceAccountToken: {
-                    audience: "api://AzureADTokenExchange",
+                    audience: entraAudience,
                     expirationSeconds: 3600,
                     path: "token",
                   },

@@ -2,6 +2,8 @@ import { appendFileSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import type { Context } from "../../entra/context";
 import { written } from "../../entra/files";
+import { actionsTokenRequest } from "../../entra/graphToken";
+import { UserError } from "../../entra/userError";
 import { ask } from "./service";
 import type { Platform } from "./platform";
 import { type Ticket, ticketOf, type Tickets } from "./ticket";
@@ -24,11 +26,10 @@ export const github: Platform = {
       AZURE_TOKEN_CREDENTIALS: "AzureCLICredential",
     }),
   async pulumiCloudToken({ environment, fetch }, audience) {
-    const { ACTIONS_ID_TOKEN_REQUEST_URL: url = "", ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = environment;
-    const address = `${url}${url.includes("?") ? "&" : "?"}audience=${encodeURIComponent(audience)}`;
     const needs = "give the job `permissions: id-token: write`";
-    const headers = { authorization: `bearer ${token}` };
-    return (await ask(fetch, { url: address, headers, needs }, v.object({ value: v.string() }))).value;
+    const request = actionsTokenRequest(environment, audience);
+    if (!request) throw new UserError("identity-token-missing", "this job gets no identity token", needs);
+    return (await ask(fetch, { ...request, needs }, v.object({ value: v.string() }))).value;
   },
   notice: (level, message) => `::${level}::${escaped(message)}`,
   summarize: (context, file) => append(context, "GITHUB_STEP_SUMMARY", `${readFileSync(file, "utf8")}\n`),
