@@ -5,6 +5,7 @@ import * as ts from "typescript";
 import { parse } from "yaml";
 import { outputEntries } from "../model/outputs";
 import { rotationKeys, settingKeys } from "../model/settings";
+import { commandsOf } from "./pageCommands";
 import { runAt, runIndex } from "./recordedRun";
 import { stackConfig } from "../workbench/engine/stackConfig";
 
@@ -78,6 +79,20 @@ describe("README", () => {
       for (const key of Object.keys(result)) keys.add(key);
     }
     assert.deepEqual(new Set(Object.keys(outputEntries)), keys);
+  });
+
+  it("shows commands that mean the same in bash and in Windows PowerShell", () => {
+    const page = "docs/platform-engineer.md";
+    const headings = [...readFileSync(join(root, page), "utf8").matchAll(/^## (.*)$/gm)].map(
+      ([, heading = ""]) => heading,
+    );
+    const commands = [
+      ...["Deploy", "Destroy"].flatMap((heading) => commandsOf("README.md", heading)),
+      ...headings.flatMap((heading) => commandsOf(page, heading)),
+    ];
+    assert.ok(commands.length > 30);
+    // No substitution, no second command on a line, no quotes or escapes that only one of them knows.
+    for (const command of commands) assert.doesNotMatch(command, /[$`';&|<\\]|^(?:export )?\w+=/);
   });
 
   it("links to files that are there", () => {
