@@ -10,23 +10,28 @@ import { exitCode } from "./exitCode";
  * @param set - what it can ask for; everything where left out
  */
 export function runProcess(set?: CommandSet): void {
-  for (const [stream, name] of [
+  asProcess("icertis-access", () => runCommandLine(process.argv.slice(2), processContext(), set));
+}
+
+const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Does what this process is for; whatever ends it does so in one line, and leaves no half of a file. */
+export function asProcess(name: string, run: () => Promise<number>): void {
+  const end = (message: string): never => {
+    process.stderr.write(`${name}: ${message}\n`);
+    process.exit(exitCode.failed);
+  };
+  for (const [stream, which] of [
     [process.stdout, "standard output"],
     [process.stderr, "standard error"],
   ] as const) {
-    stream.on("error", (error) => end(`cannot write to ${name}: ${fileProblem(error)}`));
+    stream.on("error", (error) => end(`cannot write to ${which}: ${fileProblem(error)}`));
   }
   process.on("uncaughtException", (error) => end(asUserError(error).message));
   // With a listener, Node.js ends between two steps of the program and not within one: a file is written or it is not.
-  process.once("SIGINT", () => process.exit(130));
-  process.once("SIGTERM", () => process.exit(143));
+  for (const [signal, code] of Object.entries(signals)) process.once(signal, () => process.exit(code));
 
-  void runCommandLine(process.argv.slice(2), processContext(), set).then((code) => {
+  void run().then((code) => {
     process.exitCode = code;
   });
-}
-
-function end(message: string): never {
-  process.stderr.write(`icertis-access: ${message}\n`);
-  process.exit(exitCode.failed);
 }

@@ -1,4 +1,4 @@
-import { formatInstant } from "../../model/instant";
+import { dayMs, formatInstant } from "../../model/instant";
 import { declaredSecrets, scheduleStart } from "../../model/rotation";
 import { shortInstant } from "../days";
 import type { Context } from "../../entra/context";
@@ -19,7 +19,9 @@ export async function revoke(options: RevokeOptions, context: Context): Promise<
   const file = await readStackFile(options, context);
   const now = Math.floor(context.now() / 1000) * 1000;
   const { current, older } = declaredSecrets(file.rotation, now);
-  const firstIssued = scheduleStart(now, [...older, current]);
+  const start = scheduleStart(now, [...older, current]);
+  // At midnight it would look like an ordinary issue, and `secret status` would not say that UiPath is cut off.
+  const firstIssued = start % dayMs === 0 ? start + 1000 : start;
   const allowRevocationUntil = now + hours * hourMs;
   const deleted = [...older, current].map(({ issued }) => shortInstant(issued));
   const next = [

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Context, Environment } from "../../entra/context";
 import { endpoints } from "../../entra/endpoints";
 import { claimsOf, graphToken } from "../../entra/graphToken";
 import { UserError } from "../../entra/userError";
 import type { Platform } from "../platforms/platform";
+import { temporaryFolder } from "../temporaryFolder";
 import { type FederationVariables, federationVariables } from "./variables";
 
 /** What a step needs of the identity it acts as: to write registrations, or never to be able to. */
@@ -68,13 +68,10 @@ async function actorOf(context: Context, { tenantId }: FederationVariables): Pro
 /** The backend and Key Vault read the token from a file. */
 function tokenFile(token: string | undefined): { readonly environment: Environment; remove(): void } {
   if (token === undefined) return { environment: {}, remove: () => undefined };
-  const folder = mkdtempSync(join(tmpdir(), "icertis-access-token-"));
-  const file = join(folder, "token");
+  const folder = temporaryFolder("token");
+  const file = join(folder.path, "token");
   writeFileSync(file, token, { mode: 0o600 });
-  return {
-    environment: { AZURE_FEDERATED_TOKEN_FILE: file },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
+  return { environment: { AZURE_FEDERATED_TOKEN_FILE: file }, remove: () => folder.remove() };
 }
 
 /** Pulumi Cloud takes the same kind of token; a `PULUMI_ACCESS_TOKEN` that is set is used instead. */

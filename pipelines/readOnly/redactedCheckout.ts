@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Environment } from "../../entra/context";
+import { temporaryFolder } from "../temporaryFolder";
 import type { Mask } from "./redactedState";
 import { redactedStackFile } from "./redactedStackFile";
 
@@ -26,9 +26,9 @@ const leftOut = [".git", "node_modules", "dist", "reports", "handoff"];
  * @param mask - what to mask in it
  */
 export function redactedCheckout(checkout: string, stackFile: string, mask: Mask): RedactedCheckout {
-  const root = mkdtempSync(join(tmpdir(), "icertis-access-preview-"));
-  const folder = join(root, "project");
-  const stateFolder = join(root, "state");
+  const root = temporaryFolder("preview");
+  const folder = join(root.path, "project");
+  const stateFolder = join(root.path, "state");
   mkdirSync(stateFolder);
   const environment = {
     PULUMI_BACKEND_URL: `file://${stateFolder}`,
@@ -47,6 +47,6 @@ export function redactedCheckout(checkout: string, stackFile: string, mask: Mask
     environment,
     secretPaths: redacted.secretPaths,
     stackFile: file,
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    remove: () => root.remove(),
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcessWithoutNullStreams, type SpawnOptionsWithoutStdio, spawn } from "node:child_process";
-import { chmodSync, existsSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { ToolFolder } from "./runTool";
 import { maskedOutputs, sampleOutputs } from "./sampleOutputs";
@@ -54,6 +54,37 @@ describe("icertis-access as a process", () => {
       const [line = "", ...more] = errors.trimEnd().split("\n");
       assert.match(line, /^icertis-access: /);
       assert.ok(script.endsWith("| true") ? more.join() === "code 2" : code === 2 && more.length === 0, errors);
+    }
+  });
+
+  it("leaves no half of a file and no temporary folder where a signal ends it", async function () {
+    if (process.platform === "win32") this.skip();
+    const script = (file: string) => `
+      require("ts-node/register");
+      const { asProcess } = require("${root}/cli/commandProcess");
+      const { replaceFile } = require("${root}/cli/replaceFile");
+      require("${root}/pipelines/temporaryFolder").temporaryFolder("x");
+      asProcess("x", async () => {
+        for (;;) {
+          replaceFile("${file}", "x".repeat(1e6));
+          process.stdout.write(".");
+          await new Promise(setImmediate);
+        }
+      });`;
+    for (const [signal, code] of [
+      ["SIGINT", 130],
+      ["SIGTERM", 143],
+    ] as const) {
+      const own = new ToolFolder();
+      const env = { ...process.env, TMPDIR: own.path };
+      const child = spawn(process.execPath, ["-e", script(join(own.path, "file"))], { cwd: root, env });
+      child.stdout.once("data", () => child.kill(signal));
+      assert.equal((await finished(child)).code, code);
+      assert.deepEqual(
+        readdirSync(own.path).filter((name) => /^icertis|file/.test(name)),
+        ["file"],
+      );
+      assert.equal(own.read("file").length, 1e6);
     }
   });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { maskedOutputs } from "../sampleOutputs";
 import { projectFolder } from "./stackFiles";
 import type { ToolFolder } from "../runTool";
 
@@ -49,6 +50,35 @@ describe("secret revoke", () => {
     assert.deepEqual([run.code, result.file, result.written], [0, "Pulumi.dev.yaml", false]);
     assert.match(result.diff, /^\+ {4}allowRevocationUntil: "2026-12-24T09:09:10Z"$/m);
     assert.equal(folder.read("Pulumi.dev.yaml"), before);
+  });
+
+  for (const [title, firstIssued, now, written] of [
+    ["in the very second a secret is due starts after it", "2026-11-23", "2027-09-24T00:00:00Z", "2027-09-24T00:00:01Z"],
+    ["at midnight is told from an ordinary issue", "2026-11-23", "2026-12-24T00:00:00Z", "2026-12-24T00:00:01Z"],
+  ] as const) {
+    it(title, async () => {
+      folder = projectFolder(`config:\n  icertis-access:rotation:\n    firstIssued: "${firstIssued}"\n`);
+      assert.equal((await revoke(now)).code, 0);
+      assert.ok(folder.read("Pulumi.dev.yaml").includes(`firstIssued: "${written}"`));
+      folder.write("dev.json", maskedOutputs({ issued: written }));
+      const status = await folder.run(["secret", "status", "--outputs", "dev.json", "--json"], { now });
+      assert.match(status.out, /every earlier secret was revoked/);
+    });
+  }
+
+  it("is not lost to a rotation that read the file before it", async () => {
+    folder = projectFolder('config:\n  icertis-access:rotation:\n    firstIssued: "2026-11-23"\n');
+    const before = folder.read("Pulumi.dev.yaml");
+    assert.equal((await revoke("2026-12-24T08:09:10Z")).code, 0);
+    const revoked = folder.read("Pulumi.dev.yaml");
+    folder.write("Pulumi.dev.yaml", before);
+    // While the rotation waits for the outputs, the revocation is written.
+    const run = () => {
+      folder.write("Pulumi.dev.yaml", revoked);
+      return { out: JSON.stringify(maskedOutputs({ issued: "2026-11-23" })) };
+    };
+    assert.equal(await folder.errorOf(["secret", "rotate", "--stack", "dev"], { run }), "file-changed");
+    assert.equal(folder.read("Pulumi.dev.yaml"), revoked);
   });
 
   it("refuses a lasting permission where it is typed", async () => {
