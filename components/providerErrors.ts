@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Context } from "../entra/context";
 
 /** Lets the provider try again what is safe to repeat, and else adds to its error what a person can do about it. */
-export function providerErrorHook(name: string, context?: Pick<Context, "wait">): pulumi.ErrorHook {
+export function providerErrorHook(name: string): pulumi.ErrorHook {
   return new pulumi.ErrorHook(`${name}-remedy`, async (args) => {
     const { nextTry } = await import("./retries");
     const retry = nextTry(args);
@@ -11,7 +10,7 @@ export function providerErrorHook(name: string, context?: Pick<Context, "wait">)
       const tries = `try ${attempt} of at most ${attempts}`;
       void pulumi.log.warn(`${args.name}: ${reason}; trying again in ${waitSeconds} s (${tries})`);
       const { processContext } = await import("../entra/processContext");
-      await (context ?? processContext()).wait(waitSeconds * 1000);
+      await processContext().wait(waitSeconds * 1000);
       return true;
     }
     const { knownError } = await import("../entra/knownErrors");

@@ -7,7 +7,7 @@ import { processContext } from "./processContext";
 import { UserError } from "./userError";
 
 /** A client secret to remove, and where. */
-export interface SecretToRemove extends Place {
+interface SecretToRemove extends Place {
   readonly tenantId: string;
   /** `/applications/{object id}`, as the provider names it. */
   readonly applicationId: string;

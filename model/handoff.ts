@@ -46,7 +46,7 @@ export function connectionScope(scopeNames: readonly string[]): string {
 }
 
 /** Who asks to be consented to, and for what. */
-export interface ConsentRequest {
+interface ConsentRequest {
   readonly tenantId: string;
   /** Client id of whoever signs users in. */
   readonly clientId: string;

@@ -57,25 +57,22 @@ export type StackEntry = v.InferOutput<typeof stack>;
 type StackList = v.InferOutput<typeof list>;
 
 /** Reads the list and checks it; every problem is reported at once. */
-export function readStacks({ files, folder }: Context, file: string = stacksFile): StackList {
-  const path = join(folder, file);
-  if (!files.exists(path)) throw invalid(file, ["there is no such file"]);
-  const output = parseStacks(files.read(path).toString("utf8"), file);
+export function readStacks({ files, folder }: Context): StackList {
+  const path = join(folder, stacksFile);
+  if (!files.exists(path)) throw invalid(["there is no such file"]);
+  const output = parseStacks(files.read(path).toString("utf8"));
   const missing = output.stacks.filter((entry) => !files.exists(join(folder, `Pulumi.${entry.name}.yaml`)));
   if (missing.length === 0) return output;
-  throw invalid(
-    file,
-    missing.map((entry) => `${entry.name} has no Pulumi.${entry.name}.yaml in the folder of the program`),
-  );
+  throw invalid(missing.map((entry) => `${entry.name} has no Pulumi.${entry.name}.yaml in the folder of the program`));
 }
 
 /** Reads a list from its text; files of stacks are not looked for. */
-export function parseStacks(text: string, file: string = stacksFile): StackList {
-  const { success, output, issues } = v.safeParse(list, plain(yamlDocument(text, file, "stacks-invalid").toJS()));
+export function parseStacks(text: string): StackList {
+  const { success, output, issues } = v.safeParse(list, plain(yamlDocument(text, stacksFile, "stacks-invalid").toJS()));
   const problems = success
     ? [...twice(output.stacks), ...gaps(output.stacks)]
     : issues.map((issue) => `${v.getDotPath(issue) ?? "the file"}: ${issue.message}`);
-  if (!success || problems.length > 0) throw invalid(file, problems);
+  if (!success || problems.length > 0) throw invalid(problems);
   return output;
 }
 
@@ -116,7 +113,11 @@ function gaps(stacks: readonly StackEntry[]): string[] {
     .map((ring) => `stacks: ring ${ring} is empty, and a later one is not`);
 }
 
-function invalid(file: string, problems: readonly string[]): UserError {
+function invalid(problems: readonly string[]): UserError {
   const lines = problems.map((problem) => `  ${problem}`).join("\n");
-  return new UserError("stacks-invalid", `${file} cannot be used; nothing was changed:\n${lines}`, `correct ${file}`);
+  return new UserError(
+    "stacks-invalid",
+    `${stacksFile} cannot be used; nothing was changed:\n${lines}`,
+    `correct ${stacksFile}`,
+  );
 }

@@ -119,44 +119,18 @@ describe("vault", () => {
     const clientId = "c11e0000-0000-4000-8000-000000000001";
     const [current, previous, fragment, ...others] = keptIn(run);
     assert.equal(others.length, 0);
-    assert.deepEqual(current, {
-      name: "icertis-client-secret",
-      value: "value-of-icm-api-secret-2027-09-24",
+    const kept = (name: string, issued: string, ends: string) => ({
+      name,
+      value: `value-of-icm-api-secret-${issued}`,
       secret: true,
       properties: {
         contentType: "Microsoft Entra ID client secret",
-        attributes: {
-          enabled: true,
-          notBefore: Date.parse("2027-09-24T00:00:00Z") / 1000,
-          expires: Date.parse("2028-09-23T00:00:00Z") / 1000,
-        },
+        attributes: { enabled: true, notBefore: Date.parse(issued) / 1000, expires: Date.parse(ends) / 1000 },
       },
-      tags: {
-        ...stackTag,
-        clientId,
-        keyId: "key-of-icm-api-secret-2027-09-24",
-        issuedOn: "2027-09-24T00:00:00Z",
-      },
+      tags: { ...stackTag, clientId, keyId: `key-of-icm-api-secret-${issued}`, issuedOn: `${issued}T00:00:00Z` },
     });
-    assert.deepEqual(previous, {
-      name: "icertis-client-secret-previous",
-      value: "value-of-icm-api-secret-2026-11-23",
-      secret: true,
-      properties: {
-        contentType: "Microsoft Entra ID client secret",
-        attributes: {
-          enabled: true,
-          notBefore: Date.parse("2026-11-23T00:00:00Z") / 1000,
-          expires: Date.parse("2027-11-23T00:00:00Z") / 1000,
-        },
-      },
-      tags: {
-        ...stackTag,
-        clientId,
-        keyId: "key-of-icm-api-secret-2026-11-23",
-        issuedOn: "2026-11-23T00:00:00Z",
-      },
-    });
+    assert.deepEqual(current, kept("icertis-client-secret", "2027-09-24", "2028-09-23"));
+    assert.deepEqual(previous, kept("icertis-client-secret-previous", "2026-11-23", "2027-11-23"));
     assert.equal(fragment?.name, "icertis-tenant-json");
     assert.equal(fragment.value, await valueOf(run.result["tenantJson"] as pulumi.Output<string>));
     const uri = await valueOf(run.result["vaultSecretUri"] as pulumi.Output<string>);

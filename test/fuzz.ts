@@ -20,7 +20,7 @@ export function fuzz<Ts>(title: string, usual: number, property: fc.IRawProperty
 }
 
 /** How a command ended. */
-export interface Ending {
+interface Ending {
   readonly code: number;
   /** Standard output. */
   readonly out: string;

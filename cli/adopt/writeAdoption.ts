@@ -2,14 +2,12 @@ import { join, resolve } from "node:path";
 import { isMap, Scalar } from "yaml";
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
-import { exitCode } from "../exitCode";
 import { decodeText } from "../readTextFile";
-import { replaceFile } from "../replaceFile";
 import { parsed, rotationKey } from "../secret/stackFile";
-import { diffOf } from "../textDiff";
+import { writeStackFile } from "../secret/writeStackFile";
 
 /** Which stack's file is written, and how. */
-export interface WriteOptions {
+interface AdoptedStack {
   readonly stack: string;
   readonly project: string;
   readonly dryRun: boolean;
@@ -21,7 +19,7 @@ export interface WriteOptions {
  */
 export function writeAdoption(
   values: Readonly<Record<string, unknown>>,
-  { stack, project, dryRun }: WriteOptions,
+  { stack, project, dryRun }: AdoptedStack,
   context: Context,
 ): number {
   const { files, folder } = context;
@@ -46,15 +44,10 @@ export function writeAdoption(
     if (isMap(document.getIn(place, true))) document.setIn([...place, "firstIssued"], firstIssued);
     else document.setIn(place, document.createNode({ firstIssued }));
   }
-  const text = document.toString({ lineWidth: 0 });
-  context.out(diffOf(name, before, text));
-  if (dryRun) {
-    context.note("nothing was written (--dry-run)");
-    return exitCode.ok;
-  }
-  replaceFile(path, text, bytes && { before: bytes });
-  context.note(`wrote ${name}; next:`);
-  context.note(`  1. pulumi preview --diff --stack ${stack}   # read what would change in Entra ID`);
-  context.note(`  2. pulumi up --stack ${stack}`);
-  return exitCode.ok;
+  const next = [
+    `pulumi preview --diff --stack ${stack}   # read what would change in Entra ID`,
+    `pulumi up --stack ${stack}`,
+  ];
+  const file = { name, path, bytes, text: before };
+  return writeStackFile(file, document.toString({ lineWidth: 0 }), { dryRun, json: false, next }, context);
 }

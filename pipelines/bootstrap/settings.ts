@@ -17,10 +17,9 @@ export interface BootstrapSettings {
 }
 
 /** Reads the configuration and the list of stacks; every problem is reported at once, before anything is made. */
-export function readSettings(
-  list: string = readFileSync(join(__dirname, "..", "stacks.yaml"), "utf8"),
-): BootstrapSettings {
+export function readSettings(): BootstrapSettings {
   const config = new pulumi.Config();
+  const list = readFileSync(join(__dirname, "..", "stacks.yaml"), "utf8");
   const stacks = parseStacks(list).stacks.map(({ name, ring }) => ({ name, ring }));
   const platform: PlatformSettings = {
     platform: config.require("platform"),

@@ -25,7 +25,8 @@ const neededPlugins = ["azuread", "random"];
  * Looks for the Pulumi CLI on PATH and in Pulumi's home, and for the two provider plugins in that home, of the very
  * versions the SDKs ask the engine for. Looks at files only: starts nothing, downloads nothing.
  */
-export function findEngine(environment: NodeJS.ProcessEnv = process.env): Engine | NoEngine {
+export function findEngine(): Engine | NoEngine {
+  const environment = process.env;
   const home = environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
   const folders = [...(environment["PATH"] ?? "").split(delimiter).filter(Boolean), join(home, "bin")];
   const folder = folders.find((candidate) => existsSync(join(candidate, commandName("pulumi"))));
