@@ -14,9 +14,9 @@ export async function staleLock(
   folder: string,
   context: Context,
 ): Promise<Step | undefined> {
-  // Takes the lock, and changes nothing: the root of a stack is never protected.
-  const words = ["state", "unprotect", urn, "--yes", "--stack", stack, "--non-interactive"];
-  const { errors = "" } = (await context.run("pulumi", words, { folder })) ?? {};
+  const words = (await isCloud(folder, context)) ? ["state", "unprotect", urn, "--yes"] : ["stack", "rename", stack];
+  const all = [...words, "--stack", stack, "--non-interactive"];
+  const { errors = "" } = (await context.run("pulumi", all, { folder })) ?? {};
   if (/Another update is currently in progress/i.test(errors)) {
     throw new UserError(
       "stack-locked",
@@ -42,4 +42,14 @@ export async function staleLock(
     does: `remove the lock of ${names.join(" and ")}, whose process is gone`,
     act: ({ pulumi }) => pulumi("cancel", "--yes"),
   };
+}
+
+/**
+ * Whether the state is with Pulumi Cloud. Elsewhere a renaming of the stack to the name it has takes the lock, is refused
+ * because there is such a stack, and writes nothing. The service has locks of another kind: there the root of the stack,
+ * which never is protected, is unprotected.
+ */
+async function isCloud(folder: string, context: Context): Promise<boolean> {
+  const { out = "" } = (await context.run("pulumi", ["whoami", "--json", "--non-interactive"], { folder })) ?? {};
+  return /"url":\s*"https?:/.test(out);
 }

@@ -53,7 +53,7 @@ function findingsOf({ what, owners, add }: Owned, { declared }: KnownApplication
   }));
   if (!has(callerId) && !missing.includes(callerId)) {
     const all = JSON.stringify([...owners.map(({ id }) => id), callerId]);
-    const by = owners.map(({ id, displayName }) => displayName ?? id).join(" or ") || "an administrator";
+    const by = owners.map(({ id, displayName }) => displayName || id).join(" or ") || "an administrator";
     findings.push({
       // A person who only looks need not own it.
       level: callerIsApp ? "warning" : "note",

@@ -21,6 +21,7 @@ export class FakePulumi {
     const words = line.replace(/ --stack \S+ --non-interactive$/, "").split(" ");
     const [, verb = ""] = words;
     if (line.startsWith("pulumi stack export")) return { out: this.state() };
+    if (line.startsWith("pulumi whoami")) return { out: '{"user": "root", "url": "file:///state"}' };
     if (line.startsWith("pulumi stack history")) {
       return this.history ? { out: JSON.stringify(this.history) } : { code: 255, errors: "error: no history\n" };
     }
@@ -29,7 +30,9 @@ export class FakePulumi {
       const errors = `error: the stack is currently locked by 1 lock(s).\n  file:///x.json: created by ${this.lock} at 2026-12-01T11:00:00Z\n`;
       return { code: 255, errors };
     }
-    if (line.startsWith("pulumi state unprotect")) return {};
+    if (line.startsWith("pulumi stack rename")) {
+      return { code: 255, errors: "error: a stack named organization/icertis-access/dev already exists\n" };
+    }
     this.changes.push(words.filter((word) => !word.startsWith("--")).join(" "));
     if (verb === "refresh") this.refresh();
     if (verb === "import") this.import(words.at(-3) ?? "", words.at(-2) ?? "", words.at(-1) ?? "");
