@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TenantSetting } from "../../model/tenantJson";
@@ -112,6 +113,10 @@ describe("what the pages for Icertis administrators and RPA developers print", (
   it("is what an API key's check prints", async () => {
     folder.write("prod.json", sampleApiKeyOutputs);
     const shown = example(developer, "verify --outputs prod.json --url");
+    const [, read = ""] = /^\$ (read -rs .*)$/m.exec(developer) ?? [];
+    const printKey = `${process.execPath} --print process.env.ICERTIS_API_KEY`;
+    const shell = spawnSync("bash", ["-c", `${read} && ${printKey}`], { input: `${sampleSecret}\n`, encoding: "utf8" });
+    assert.equal(shell.stdout.trim(), sampleSecret);
     const { code, out } = await run(shown, {
       environment: { ICERTIS_API_KEY: sampleSecret },
       fetch: () => Promise.resolve(new Response("")),
