@@ -53,7 +53,14 @@ describe("README", () => {
 
   it("lists every output with the words an editor shows for it", () => {
     const file = join(root, "outputs.ts");
-    const program = ts.createProgram([file], { strict: true, lib: ["lib.es2023.d.ts"], types: [] });
+    const options: ts.CompilerOptions = { strict: true, lib: ["lib.es5.d.ts"], types: [] };
+    const host = ts.createCompilerHost(options);
+    // Comments come from the files of this project; the types of packages would take a second to read.
+    host.resolveModuleNames = (names, from) =>
+      names.map((name) =>
+        name.startsWith(".") ? ts.resolveModuleName(name, from, options, host).resolvedModule : undefined,
+      );
+    const program = ts.createProgram([file], options, host);
     const checker = program.getTypeChecker();
     const access = program.getSourceFile(file)?.statements.find(ts.isInterfaceDeclaration);
     assert.ok(access);
