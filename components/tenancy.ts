@@ -1,7 +1,7 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../entra/userError";
-import { deployerOwns, ownersOrDeployer } from "../model/owners";
+import { deployerOwns } from "../model/owners";
 
 /** The tenant this run deploys to, and whom its application belongs to. */
 interface Tenancy {
@@ -19,7 +19,7 @@ interface Tenancy {
  */
 export async function tenancyOf(owners: readonly string[]): Promise<Tenancy> {
   const { tenantId, objectId } = await azuread.getClientConfig();
-  const all = ownersOrDeployer(owners, objectId);
+  const all = owners.length > 0 ? [...owners] : [objectId];
   if (!deployerOwns(all, objectId)) {
     throw new UserError(
       "owners-lock-out",
@@ -27,5 +27,5 @@ export async function tenancyOf(owners: readonly string[]): Promise<Tenancy> {
       `add ${objectId} to the list, or leave the list empty for the deploying identity alone`,
     );
   }
-  return { tenantId, owners: [...all], ownersListed: owners.length > 0 };
+  return { tenantId, owners: all, ownersListed: owners.length > 0 };
 }

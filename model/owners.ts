@@ -14,11 +14,6 @@ export const Owners = v.pipe(
   ),
 );
 
-/** Whom the application and the service principal belong to: the list, or with an empty list the deployer alone. */
-export function ownersOrDeployer(owners: readonly string[], deployer: string): readonly string[] {
-  return owners.length > 0 ? owners : [deployer];
-}
-
 /**
  * Whether the deploying identity is among the owners. The provider removes every owner that is not listed, and an
  * identity with `Application.ReadWrite.OwnedBy` is then locked out (403 on every later call;

@@ -1,10 +1,9 @@
 import { sourceName, type OutputSource } from "../outputs/outputSource";
 import { readOutputs } from "../outputs/readOutputs";
 import { shortInstant, instantOf } from "../days";
-import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
-import { table } from "../table";
-import { asUserError } from "../../entra/userError";
+import { shownValue } from "../safeText";
+import { asUserError, UserError } from "../../entra/userError";
 import type { SourceOptions } from "../verb";
 import type { CredentialRow } from "./entraCredentials";
 import { apiKeyStatus } from "./apiKeyStatus";
@@ -103,4 +102,22 @@ function credentialTable(stack: string, held: readonly CredentialRow[]): string 
     description,
   ]);
   return `secrets of ${stack} in Entra ID\n${table([["key id", "from", "to", "", "description"], ...cells])}`;
+}
+
+/** Names and descriptions come from elsewhere. */
+const longestCell = 300;
+
+/** Rows as text, every column as wide as its longest cell; the last one may be of any length. */
+function table(given: readonly (readonly string[])[]): string {
+  const rows = given.map((row) => row.map((cell) => shownValue(cell, longestCell)));
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n")
+    .concat("\n");
 }

@@ -36,10 +36,6 @@ describe("readRotation", () => {
     assert.deepEqual(read({}), { ...read({}), keep: [], allowRevocationUntil: 0 });
   });
 
-  it("takes the form an unquoted date arrives in", () => {
-    assert.equal(read({ firstIssued: "2026-11-20 00:00:00 +0000 UTC" }).firstIssued, Date.UTC(2026, 10, 20));
-  });
-
   it("names the line to paste where the first day is missing", () => {
     const [problem] = readRotation({ ...year, firstIssued: undefined }, now) as { message: string }[];
     assert.match(problem?.message ?? "", /\n {6}firstIssued: "2026-11-23"$/);

@@ -282,16 +282,12 @@ describe("verify", () => {
   });
 
   it("says at which step ICI would stop, and what to change", async () => {
-    const token = await appToken();
-    const stop = async (tenantJson: object, input = token, given: ToolContext = {}) => {
-      folder.write("tenant.json", tenantJson);
-      const run = await verify(["--token", "-", "--tenant-json", "tenant.json"], { input, ...given });
-      assert.equal(run.code, 1);
-      return run.out.slice(run.out.indexOf("wrong "));
-    };
+    folder.write("tenant.json", accept(false));
+    const run = await verify(["--token", "-", "--tenant-json", "tenant.json"], { input: await appToken() });
+    assert.equal(run.code, 1);
     const { clientId, identifierUri } = sample.outputs;
     assert.equal(
-      await stop(accept(false)),
+      run.out.slice(run.out.indexOf("wrong ")),
       [
         `wrong  audience (aud)      ${clientId}`,
         `       expected ${identifierUri}`,
@@ -300,12 +296,6 @@ describe("verify", () => {
         "",
       ].join("\n"),
     );
-    const issuer = "Core.API.OAuth.ValidIssuer";
-    assert.match(await stop({ ...accept(), [issuer]: { Value: "https://sts.windows.net/x/" } }), /^wrong +issuer/);
-    assert.match(await stop({ ...accept(), [issuer]: { Value: "" } }), /^wrong +tenant\.json/);
-    assert.match(await stop(accept(), token, { now: "2026-12-02T12:00:00Z" }), /^wrong +lifetime/);
-    const foreign = token.replace(/[^.]+$/, Buffer.from("other").toString("base64url"));
-    assert.match(await stop(accept(), foreign), /^wrong +signature/);
   });
 
   it("sees that a token is for Microsoft Graph", async () => {

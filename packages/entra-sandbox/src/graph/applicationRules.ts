@@ -6,7 +6,6 @@ import { checkEntitlements, completeEntitlements } from "./entitlementRules";
 import { badRequest, invalidProperty } from "./graphError";
 import { checkIdentifierUris } from "./identifierUriRules";
 import { checkTypes, merged } from "./mergedProperties";
-import { storedRedirectUris } from "./redirectUriRules";
 
 /** Set by Graph alone. `id` may be repeated in a PATCH: the azuread provider does so when it disables app roles. */
 const readOnly = ["appId", "createdDateTime", "deletedDateTime", "publisherDomain", "keyCredentials"];
@@ -60,4 +59,29 @@ function checkDefaultRedirectUri({ defaultRedirectUri, web, spa, publicClient }:
 function checkTokenVersion(version: number | null): void {
   if ([null, 1, 2].includes(version)) return;
   throw invalidProperty("requestedAccessTokenVersion", "ApiApplication", `null, 1 or 2, got ${version}`);
+}
+
+const loopback = ["localhost", "127.0.0.1"];
+
+/**
+ * Checks redirect URIs and returns them as Entra ID stores them: one without a path gets a trailing slash.
+ * Rules: https://learn.microsoft.com/entra/identity-platform/reply-url
+ */
+function storedRedirectUris(uris: readonly string[], resource: string): string[] {
+  if (uris.length > 256) throw invalidProperty("redirectUris", resource, `at most 256 are allowed, got ${uris.length}`);
+  return uris.map((uri) => {
+    const problem = redirectUriProblem(uri);
+    if (problem) throw invalidProperty("redirectUris", resource, `${JSON.stringify(uri)}: ${problem}`);
+    return /^https?:\/\/[^/?]+$/.test(uri) ? `${uri}/` : uri;
+  });
+}
+
+function redirectUriProblem(uri: string): string | undefined {
+  if (uri.length > 256) return "longer than 256 characters";
+  if (/[!$'(),;*]/.test(uri)) return "holds a wildcard or one of ! $ ' ( ) , ;";
+  if (!URL.canParse(uri)) return "not an absolute URI";
+  const { protocol, hostname } = new URL(uri);
+  if (uri.includes("#")) return "holds a fragment";
+  if (protocol === "https:" || (protocol === "http:" && loopback.includes(hostname))) return undefined;
+  return "must be https, or http on localhost or 127.0.0.1";
 }
