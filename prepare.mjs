@@ -1,6 +1,7 @@
 // What npm runs after an installation: builds dist/, the commands and whatever other programs import.
 // A production install (`npm ci --omit=dev`) deploys from the sources and has nothing to build with.
 import { spawnSync } from "node:child_process";
+import { chmodSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
@@ -16,6 +17,8 @@ const steps = [
 
 if (isInstalled("mocha/package.json") && isInstalled("typescript/bin/tsc")) {
   for (const [script, ...args] of steps) run(require.resolve(script), args);
+  // npx makes the command executable when it first links this folder, and not when it is built again.
+  chmodSync(new URL("dist/cli/main.js", import.meta.url), 0o755);
 } else {
   console.log("prepare: without the development packages dist/ is not built; `pulumi` does not need it");
 }

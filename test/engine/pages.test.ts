@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -113,6 +114,7 @@ describeOnEngine("the commands of the README and of the platform engineer's page
     assert.ok(commands.some((command) => isDated.test(command)));
     await newcomer.typesAll(dated);
     assert.equal(secrets(), 1);
+    assert.ok(statSync(newcomer.file("dist/cli/main.js")).mode & 0o100, "the command can be run");
     assert.match(readFileSync(newcomer.file("handoff.html"), "utf8"), /^<!doctype html>/);
   });
 
