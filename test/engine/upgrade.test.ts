@@ -71,10 +71,14 @@ if (files === undefined) {
         const { summary, outputs } = await dev.up();
         assert.deepEqual(summary.resourceChanges, { same: resources });
         // Of two registrations the earlier program named the service principal of the API, which is nobody's `oid`.
-        const { icertisHandoff, ...others } = before;
+        const { icertisHandoff, adminConsentUrl, ...others } = before;
         const handoff = icertisHandoff?.value as Record<string, string>;
         const value = { ...handoff, servicePrincipalObjectId: before["servicePrincipalObjectId"]?.value as string };
-        assert.deepEqual(outputs, { ...others, icertisHandoff: { value, secret: false } });
+        // Its consent page offered what the registration lists; the scopes of the API are named since.
+        const { adminConsentUrl: consent, ...rest } = outputs;
+        const [earlier, later] = [adminConsentUrl, consent].map((one) => new URL(one?.value as string).searchParams);
+        assert.equal(later?.get("client_id"), earlier?.get("client_id"));
+        assert.deepEqual(rest, { ...others, icertisHandoff: { value, secret: false } });
       });
     }
   });
