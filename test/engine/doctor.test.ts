@@ -31,14 +31,20 @@ describeOnEngine("icertis-access doctor --fix", {}, () => {
   });
   after(() => faulty.remove());
 
+  const file = () => join(faulty.dev.stateFolder, ".pulumi", "stacks", "icertis-access", "dev.json");
   /** Edits the state where it lies: an import would drop the pending operations. */
   const change = (edit: (state: State) => void) => {
-    const file = join(faulty.dev.stateFolder, ".pulumi", "stacks", "icertis-access", "dev.json");
-    const whole = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest: State } };
+    const whole = JSON.parse(readFileSync(file(), "utf8")) as { checkpoint: { latest: State } };
     edit(whole.checkpoint.latest);
-    writeFileSync(file, JSON.stringify(whole));
+    writeFileSync(file(), JSON.stringify(whole));
   };
   const found = async () => (await faulty.doctor()).map(({ code }) => code).sort();
+
+  it("writes nothing where there is nothing to do", async () => {
+    const before = readFileSync(file());
+    assert.deepEqual(await faulty.doctor(true), []);
+    assert.deepEqual(readFileSync(file()), before);
+  });
 
   it("takes what a run made and did not note into the state, clears what it noted, and removes what nobody has", async () => {
     const { sandbox, dev } = faulty;

@@ -45,6 +45,7 @@ const rotation: readonly Row[] = [
 ];
 
 const removal: readonly Row[] = [
+  { moment: "signing in to remove the expired secret", method: "POST", path: token, skip: 1, effect: "done" },
   {
     moment: "removal of the expired secret asked for, not carried out",
     method: "POST",
@@ -52,7 +53,6 @@ const removal: readonly Row[] = [
     effect: "lost",
   },
   { moment: "expired secret removed", method: "POST", path: removePassword, effect: "done" },
-  { moment: "expired secret looked for", method: "GET", path: application, skip: 1, effect: "done" },
 ];
 
 const separate: readonly Row[] = [
