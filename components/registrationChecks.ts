@@ -55,7 +55,7 @@ export function registrationChecks(registration: GuardedRegistration, parent: pu
 
 /**
  * Whether this is the second half of a `pulumi up` whose preview has asked already. The Automation API's `up` skips
- * the preview; so does `--skip-preview`, which cannot be told here.
+ * the preview; so does `--skip-preview`, which cannot be seen here.
  */
 function previewed(): boolean {
   return !pulumi.runtime.isDryRun() && process.env["PULUMI_AUTOMATION_API"] === undefined;
@@ -86,7 +86,7 @@ async function ownOutputs(parent: pulumi.Resource, attempts = 5): Promise<Proper
       await setTimeout(200);
       return ownOutputs(parent, attempts - 1);
     }
-    void pulumi.log.warn(`whether this stack has had an application before cannot be told: ${String(error)}`, parent);
+    void pulumi.log.warn(`whether this stack has had an application before is unknown: ${String(error)}`, parent);
     return {};
   }
 }

@@ -74,7 +74,7 @@ describe("a demo in which something is wrong", function () {
     const found = (check: string, environment: string) => finding(run, check, environment);
     assert.equal(found("deployed", "dev"), "2 application, 1 service principal, 1 client secret");
     assert.equal(found("repeated", "dev"), "1 writes");
-    assert.equal(found("guarded", "prod"), "not refused; 0 writes");
+    assert.equal(found("guarded", "prod"), "not denied; 0 writes");
     assert.equal(found("accepted", "prod"), message);
     assert.equal(found("refreshed", "prod"), message);
     assert.equal(found("refreshedBare", "dev"), `ICI rejects at audience: got ${dev}, expected api://${dev}`);

@@ -10,7 +10,7 @@ const days: readonly (readonly [day: string, title: string])[] = [
   ["2026-11-23", "dev and prod: a preview that would delete the live secret"],
   ["2026-11-23", "UiPath connects: a person signs in, MSAL redeems the code, ICI checks the token"],
   ["2026-11-23", "an hour later: the connection is refreshed"],
-  ["2026-11-23", "a connector whose refresh names no scope: refused, then both ways out"],
+  ["2026-11-23", "a connector whose refresh names no scope: denied, then both ways out"],
   ["2026-11-23", "an application without a user (client credentials)"],
   ["2027-04-22", "dev: a new secret is due"],
   ["2027-05-22", "dev: the old secret ends"],

@@ -2,7 +2,7 @@
 export const checkTexts = {
   deployed: "the first up makes exactly one registration, with its service principal and its client secret",
   repeated: "a second up writes nothing to Entra ID",
-  guarded: "a run that would delete a live client secret is refused in its preview",
+  guarded: "a run that would delete a live client secret is denied in its preview",
   signedIn: "UiPath's fields get a user's token: code flow with PKCE, the Scope field as handed over",
   accepted: "ICI accepts that token by the tenant.json handed over",
   refreshed: "the connection outlives its first token: a refreshed one is accepted",
@@ -11,7 +11,7 @@ export const checkTexts = {
   appOnly: "an app-only token carries another audience, the bare client id",
   rotated: "on each due day a new secret is published, and the one before stays",
   overlapped: "old and new secret both get accepted tokens, to the last second of the old one",
-  stopped: "at its end the old secret is refused with AADSTS7000222, and the new one works",
+  stopped: "at its end the old secret is rejected with AADSTS7000222, and the new one works",
   bounded: "after each up Entra ID holds exactly the declared secrets",
   stable: "two years later client id, tenant.json and hand-off are still the same",
 } as const;

@@ -111,9 +111,9 @@ describe("verify", () => {
         },
         reveals: true,
       });
-    const refused = await run(web.redirectUris);
-    assert.equal((JSON.parse(refused.out) as { code: string }).code, "redirect-uri-unregistered");
-    assert.deepEqual([refused.code, refused.waits], [2, []]);
+    const denied = await run(web.redirectUris);
+    assert.equal((JSON.parse(denied.out) as { code: string }).code, "redirect-uri-unregistered");
+    assert.deepEqual([denied.code, denied.waits], [2, []]);
     const anyPort = await run([redirect.replace(/:\d+/, ":1")]);
     assert.equal((JSON.parse(anyPort.out) as { code: string }).code, "sign-in-timeout");
   });

@@ -32,7 +32,7 @@ export async function connection(context: DemoContext): Promise<void> {
       if (session) await checks.look("refreshed", environment.name, () => refreshed(context, environment, session));
     }),
   );
-  await progress.step("a connector whose refresh names no scope: refused, then both ways out", () =>
+  await progress.step("a connector whose refresh names no scope: denied, then both ways out", () =>
     each(deployed, async (environment) => {
       await checks.look("refreshedBare", environment.name, () => bareRefresh(context, environment));
     }),

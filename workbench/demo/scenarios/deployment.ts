@@ -74,7 +74,7 @@ async function tryRevocation(context: DemoContext): Promise<void> {
     await checks.look("guarded", name, () => {
       const denied = /\S+ \(key id \S+\) is valid until (\S+) and is not deleted/.exec(String(messages[index]));
       if (!denied && messages[index] !== undefined) throw messages[index];
-      const got = denied ? `refused: the live secret is valid until ${denied[1]}` : "not refused";
+      const got = denied ? `denied: the live secret is valid until ${denied[1]}` : "not denied";
       return { ok: denied !== null && writes === 0, got: `${got}; ${writes} writes` };
     });
   }

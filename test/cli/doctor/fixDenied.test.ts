@@ -6,7 +6,7 @@ import { DoctorRun } from "./doctorRun";
 const otherTenant = "99999999-86f1-41af-91ab-2d7cd011db47";
 
 /** What stands in the way, the code of the error, and what else the message has to name. */
-const refused: readonly {
+const denied: readonly {
   readonly what: string;
   readonly code: string;
   readonly names: RegExp;
@@ -86,7 +86,7 @@ describe("doctor --fix changes nothing, and says why, where", () => {
   });
   afterEach(() => on.close());
 
-  for (const { what, code, names, arrange } of refused) {
+  for (const { what, code, names, arrange } of denied) {
     it(what, async () => {
       const given = arrange(on) ?? {};
       const before = on.pulumi.state();
