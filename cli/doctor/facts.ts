@@ -68,10 +68,8 @@ export async function gatherFacts(
   const strayApplications = (await graph.list(`/applications?${tagged}`, graphApplication)).filter(
     ({ id }) => !declaredIds.has(id),
   );
-  const strayPrincipals = (await graph.list(`/servicePrincipals?${tagged}`, graphServicePrincipal)).filter(
-    ({ id, appId }) =>
-      state.servicePrincipals.every(({ objectId }) => objectId !== id) &&
-      !strayApplications.some((application) => application.appId === appId),
+  const strayPrincipals = (await graph.list(`/servicePrincipals?${tagged}`, graphServicePrincipal)).filter(({ id }) =>
+    state.servicePrincipals.every(({ objectId }) => objectId !== id),
   );
   const namesakes: GraphApplication[] = [];
   for (const name of new Set(state.applications.map(({ displayName }) => displayName))) {

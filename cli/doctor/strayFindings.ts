@@ -9,7 +9,9 @@ export function strayFindings(facts: Facts): Finding[] {
   const { state, strayApplications, strayPrincipals, namesakes } = facts;
   return [
     ...strayApplications.map((application) => orphan(application, facts)),
-    ...strayPrincipals.map((principal) => strayPrincipal(principal, facts)),
+    ...strayPrincipals
+      .filter(({ appId }) => strayApplications.every((application) => application.appId !== appId))
+      .map((principal) => strayPrincipal(principal, facts)),
     ...namesakes.map((application): Finding => ({
       level: "warning",
       code: "application-twin",
@@ -32,7 +34,7 @@ export function strayFindings(facts: Facts): Finding[] {
   ];
 }
 
-function orphan(application: GraphApplication, { state, now }: Facts): Finding {
+function orphan(application: GraphApplication, { state, strayPrincipals, now }: Facts): Finding {
   const why = application.displayName.startsWith(unfinishedPrefix)
     ? "an interrupted run did not finish it"
     : "it has this stack's tags and is not in its state";
@@ -47,9 +49,10 @@ function orphan(application: GraphApplication, { state, now }: Facts): Finding {
     const hint = `the outputs name it, so it is in use: take it over with the setting adopt (applicationObjectId: ${application.id})`;
     return { ...finding, level: "error", code: "application-lost", hint };
   }
-  // A run that loses an application never gets as far as a secret: whoever made one may be using it.
-  if (application.passwordCredentials.some(({ endDateTime }) => Date.parse(endDateTime) > now)) {
-    const hint = `it has a live secret, so find out who uses it; if nobody does: ${finding.hint}`;
+  // A run that loses an application gets no further with it. A stack of the same name may have a state of its own elsewhere.
+  const isLive = application.passwordCredentials.some(({ endDateTime }) => Date.parse(endDateTime) > now);
+  if (isLive || strayPrincipals.some(({ appId }) => appId === application.appId)) {
+    const hint = `users can sign in to it, perhaps for another stack of this name; if nobody does: ${finding.hint}`;
     return { ...finding, code: "application-foreign", hint };
   }
   const does = `remove application ${describe(application)}`;

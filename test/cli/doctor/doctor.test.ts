@@ -61,7 +61,7 @@ describe("doctor", () => {
       findings.map((finding) => [finding.code, finding.fixable]),
       [
         ["application-orphaned", true],
-        ["application-orphaned", true],
+        ["application-foreign", false],
         ["application-twin", false],
       ],
     );

@@ -32,12 +32,14 @@ describe("doctor --fix", () => {
     assert.deepEqual([applications().includes(orphan.id), applications().includes(hand.id)], [false, true]);
   });
 
-  it("only shows one that has a live secret: somebody may be using it", async () => {
+  it("only shows one that has a live secret or a service principal: another stack of this name may use it", async () => {
     const { id } = await on.orphan("ICM API (Dev)");
     await on.graph("POST", `/applications/${id}/addPassword`, { passwordCredential: { displayName: "x" } });
+    const api = await on.orphan("ICM API (Dev)");
+    await on.graph("POST", "/servicePrincipals", { appId: api.appId, tags });
     const { code, findings } = await on.fix();
-    assert.deepEqual([code, findings], [1, ["application-foreign"]]);
-    assert.ok(applications().includes(id));
+    assert.deepEqual([code, findings], [1, ["application-foreign", "application-foreign"]]);
+    assert.deepEqual([applications().includes(id), applications().includes(api.id)], [true, true]);
   });
 
   it("knows its own by the stack's name, whatever other tags they were given", async () => {
