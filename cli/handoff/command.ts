@@ -2,8 +2,8 @@ import { Option } from "commander";
 import { fileName, readsOutputs, type Verb } from "../verb";
 
 const notes = `
-Secrets are read only with --reveal, and stand in UiPath's part alone, never in the Icertis part. A file with a secret is
-readable by you alone (0600).`;
+Secrets are read only with --reveal, and appear in UiPath's part only, never in the Icertis part. A file with a secret can be
+read by you alone (0600).`;
 
 export const handoffVerb: Verb = {
   name: "handoff",

@@ -4,9 +4,11 @@ import { fileName, readsOutputs, stackName, type Verb, type VerbGroup, wholeNumb
 
 const statusCodes = `
 Exit codes: 0 ok, 1 warning, 2 critical, 3 unknown; the worst of all stacks.
-Without --warn and --critical: a warning when the next secret was to be issued more than a day ago and was not, critical
-when half of the overlap has passed; a warning when UiPath has less than half of the overlap left to get the new one, and
-critical in its last eighth, when the old secret has ended, or after a revocation, until --entered or --last-used shows it.`;
+Without --warn and --critical the overlap decides. It is a warning when the next secret is more than a day late, or when UiPath
+has less than half of the overlap left to get the new one. It is critical when half of the overlap has passed without a new
+secret, when an eighth of it is left for UiPath, when the old secret has ended, and after a revocation, until --entered or
+--last-used shows that UiPath has the new one. For an API key it is a warning 30 days before it expires, and critical 7 days
+before, where apiKeyExpiresOn says when that is.`;
 
 export const secretStatusVerb: Verb = {
   name: "status",

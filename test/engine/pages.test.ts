@@ -174,7 +174,9 @@ describeOnEngine("the commands of the README and of the platform engineer's page
     });
     const { appId } = made.body as { appId: string };
     const commands = commandsOf(page, "Adopting a registration made in the portal");
-    await newcomer.typesAll(commands.map((command) => command.replace("CLIENT_ID", appId)));
+    await newcomer.typesAll(
+      commands.map((command) => command.replace("TENANT_ID", on.sandbox.tenantId).replace("CLIENT_ID", appId)),
+    );
     const [application, ...others] = on.sandbox.snapshot().applications;
     assert.deepEqual([application?.appId, others, secrets()], [appId, [], 1]);
   });
