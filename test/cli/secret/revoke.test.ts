@@ -53,7 +53,12 @@ describe("secret revoke", () => {
   });
 
   for (const [title, firstIssued, now, written] of [
-    ["in the very second a secret is due starts after it", "2026-11-23", "2027-09-24T00:00:00Z", "2027-09-24T00:00:01Z"],
+    [
+      "in the very second a secret is due starts after it",
+      "2026-11-23",
+      "2027-09-24T00:00:00Z",
+      "2027-09-24T00:00:01Z",
+    ],
     ["at midnight is told from an ordinary issue", "2026-11-23", "2026-12-24T00:00:00Z", "2026-12-24T00:00:01Z"],
   ] as const) {
     it(title, async () => {
