@@ -1,5 +1,12 @@
 import { dueEntry, type DueEntry } from "../secret/dueEntry";
-import type { Handoff } from "./content";
+import type { Environment, Handoff } from "./content";
+
+const list = new Intl.ListFormat("en-GB");
+
+/** The environments of a page, as a text. */
+export function titlesOf(environments: readonly Environment[]): string {
+  return list.format(environments.map(({ title }) => title));
+}
 
 /** What the Icertis administrator does, in order. */
 export const icertisSteps: readonly string[] = [
@@ -97,7 +104,7 @@ export const uipathAdvice: Advice = [
 export function pageNote(isOAuth: boolean): string {
   return isOAuth
     ? "If Microsoft asks for an administrator's approval, send this address to an administrator, who approves for everybody. Afterwards the administrator's browser may show an error of UiPath, or a page that cannot be reached: the approval is given all the same."
-    : "A user who is signed in to ICI reads the API key here: open the browser's developer tools (F12), reload, and take the value of UserApiToken. An administrator of ICI can set when it expires; put that day into your calendar.";
+    : "A user who is signed in to ICI reads the API key here: open the browser's developer tools (F12), reload, and take the value of UserApiToken. An administrator of ICI can set when it expires; tell the platform engineer that day.";
 }
 
 /** How a secret that is not shown comes to whoever enters it. */

@@ -11,6 +11,7 @@ import {
   pageNote,
   rotationSteps,
   secretNote,
+  titlesOf,
   uipathAdvice,
   uipathSteps,
 } from "./guidance";
@@ -24,7 +25,7 @@ export function markdown(handoff: Handoff): string {
   const oauth = environments.filter(({ authentication }) => authentication === "oauth");
   const apiKey = environments.filter(({ authentication }) => authentication === "apiKey");
   const blocks = [
-    `# Icertis API access for UiPath: ${environments.map(({ title }) => text(title)).join(" and ")}`,
+    `# Icertis API access for UiPath: ${text(titlesOf(environments))}`,
     `Prepared on ${shortInstant(preparedOn - (preparedOn % dayMs))}.${contact === undefined ? "" : ` Questions go to ${text(contact)}.`}`,
     ...(revealed
       ? ["**This text holds secrets. Keep it to those who enter them in UiPath; Icertis needs none of them.**"]

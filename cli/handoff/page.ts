@@ -9,6 +9,7 @@ import {
   pageNote,
   rotationSteps,
   secretNote,
+  titlesOf,
   uipathAdvice,
   uipathSteps,
 } from "./guidance";
@@ -24,7 +25,7 @@ import { dateText, timeline } from "./timeline";
  */
 export function page(handoff: Handoff, script: string): string {
   const { environments, part, revealed, preparedOn, contact } = handoff;
-  const titles = environments.map(({ title }) => title).join(" and ");
+  const titles = titlesOf(environments);
   const oauth = environments.filter(({ authentication }) => authentication === "oauth");
   const apiKey = environments.filter(({ authentication }) => authentication === "apiKey");
   const drawn = part === "icertis" ? undefined : timeline(environments, preparedOn);
@@ -150,7 +151,7 @@ function uipathSection(environments: readonly Environment[], isOAuth: boolean, h
     ${more(handoff, "rpa-developer.md")}`;
   const chip = revealed
     ? html`<span class="chip warn">holds secrets</span>`
-    : html`<span class="chip">secrets hidden</span>`;
+    : html`<span class="chip">without secrets</span>`;
   return { id, title: isOAuth ? "For the RPA developer" : "For the RPA developer, with an API key", chip, body };
 }
 

@@ -1,5 +1,5 @@
 import { type Environment, type Field, keyTexts, type TenantKeys } from "./content";
-import type { Advice } from "./guidance";
+import { type Advice, titlesOf } from "./guidance";
 import { type Html, html, link, raw } from "./html";
 
 /** Steps in their order. */
@@ -56,7 +56,7 @@ export function fieldTable(
     </tr>`;
   });
   return html`<table${raw(environments.length === 1 ? ' class="single"' : "")}>
-<caption>Values for ${environments.map(({ title }) => title).join(" and ")}</caption>
+<caption>Values for ${titlesOf(environments)}</caption>
 <colgroup><col class="label">${environments.map(() => html`<col />`)}${hasPortal && html`<col class="portal" />`}</colgroup>
 <thead><tr><td></td>${environments.map(({ title }) => html`<th scope="col">${title}</th>`)}${hasPortal && html`<th scope="col">In the Entra admin center</th>`}</tr></thead>
 <tbody>${rows}</tbody>
