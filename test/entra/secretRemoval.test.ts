@@ -66,7 +66,16 @@ describe("removeSecret", () => {
 describe("namesIdentity", () => {
   const cases: [string, Environment, { cloud: boolean; elsewhere: boolean }][] = [
     ["a client secret", { ARM_CLIENT_ID: "i", ARM_CLIENT_SECRET: "s" }, { cloud: true, elsewhere: true }],
-    ["OpenID Connect", { ARM_CLIENT_ID: "i", ARM_USE_OIDC: "true" }, { cloud: true, elsewhere: true }],
+    [
+      "OpenID Connect",
+      { ARM_CLIENT_ID: "i", ARM_USE_OIDC: "true", ARM_OIDC_TOKEN: "t" },
+      { cloud: true, elsewhere: true },
+    ],
+    [
+      "OpenID Connect by another source",
+      { ARM_CLIENT_ID: "i", ARM_USE_OIDC: "true" },
+      { cloud: false, elsewhere: false },
+    ],
     ["nothing, which is the Azure CLI", {}, { cloud: true, elsewhere: false }],
     ["no Azure CLI", { ARM_USE_CLI: "false" }, { cloud: false, elsewhere: false }],
     ["a certificate", { ARM_CLIENT_ID: "i", ARM_CLIENT_CERTIFICATE_PATH: "c" }, { cloud: false, elsewhere: false }],
