@@ -78,6 +78,12 @@ export function replaceFile(path: string, content: string | Buffer, options: Rep
   }
 }
 
+/** What a file holds that is to be replaced. What is no file is named for what it is: the end of a pipe may never come. */
+export function bytesToReplace(path: string, name: string, { files }: Context): Buffer {
+  targetOf(path);
+  return files.read(path, name);
+}
+
 /** Where a path leads, and what is there. */
 function targetOf(path: string): { readonly target: string; readonly existing: Stats | undefined } {
   const link = lstatSync(path, { throwIfNoEntry: false });

@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
-import { isMap, Scalar } from "yaml";
+import { isMap, isScalar, Scalar } from "yaml";
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
-import { decodeText } from "../readTextFile";
-import { parsed, rotationKey } from "../secret/stackFile";
+import { bytesToReplace } from "../replaceFile";
+import { parsed, rotationKey, stackFileText } from "../secret/stackFile";
 import { writeStackFile } from "../secret/writeStackFile";
 
 /** Which stack's file is written, and how. */
@@ -25,11 +25,12 @@ export function writeAdoption(
   const { files, folder } = context;
   const name = join(project, `Pulumi.${stack.split("/").at(-1)}.yaml`);
   const path = resolve(folder, name);
-  const bytes = files.exists(path) ? files.read(path, name) : undefined;
-  const before = bytes ? decodeText(bytes, name) : "";
+  const bytes = files.exists(path) ? bytesToReplace(path, name, context) : undefined;
+  const before = bytes ? stackFileText(bytes, name) : "";
   const document = parsed(before, name);
-  if (document.contents !== null && document.get("config") === null) document.delete("config");
-  if (document.contents !== null && !isMap(document.get("config") ?? document.contents)) {
+  const config: unknown = document.get("config", true);
+  if (isScalar(config) && config.value === null) document.delete("config");
+  else if (document.contents !== null && !isMap(config ?? document.contents)) {
     throw new UserError("stack-file-invalid", `${name} has a config that is no object`, "run `pulumi preview`");
   }
   for (const [key, value] of Object.entries(values)) {

@@ -8,6 +8,7 @@ import { formatProblems } from "../../model/problem";
 import { readRotation, type Rotation } from "../../model/rotationSettings";
 import { pulumiCommand } from "../outputs/pulumiCommand";
 import { decodeText } from "../readTextFile";
+import { bytesToReplace } from "../replaceFile";
 import { yamlDocument } from "../yamlDocument";
 
 /** The configuration key of the rotation in a stack's file. */
@@ -46,8 +47,8 @@ export async function readStackFile(options: StackFileOptions, context: Context)
     const hint = "give the project's folder with --project, or the stack's file with --file";
     throw new UserError("stack-file-missing", `there is no ${name}`, hint);
   }
-  const bytes = files.read(path, name);
-  const text = decoded(bytes, name);
+  const bytes = bytesToReplace(path, name, context);
+  const text = stackFileText(bytes, name);
   const defaults = rotationDefaults(resolve(folder, project, "Pulumi.yaml"), context);
   const stated = await statedRotation(parsed(text, name), name, options, context);
   return { name, path, bytes, text, defaults, ...stated, rotation: read(stated.own, defaults, name, context.now()) };
@@ -144,7 +145,7 @@ function rotationDefaults(path: string, { files }: Context): Record<string, unkn
     const hint = "give the folder of the Pulumi project with --project";
     throw new UserError("project-missing", `there is no ${path}`, hint);
   }
-  const { config } = (parsed(decoded(files.read(path), path), path).toJSON() ?? {}) as {
+  const { config } = (parsed(stackFileText(files.read(path), path), path).toJSON() ?? {}) as {
     readonly config?: Readonly<Record<string, { readonly default?: unknown } | null>>;
   };
   const prefix = /^(?:icertis-access:)?rotation\./;
@@ -154,8 +155,8 @@ function rotationDefaults(path: string, { files }: Context): Record<string, unkn
   return Object.fromEntries(members.map(([key, value]) => [key.replace(prefix, ""), value?.default]));
 }
 
-/** Written again, a file in another encoding would be another one. */
-function decoded(bytes: Buffer, name: string): string {
+/** Its text, without a byte-order mark; written again, a file in another encoding would be another one. */
+export function stackFileText(bytes: Buffer, name: string): string {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw new UserError("stack-file-encoding", `${name} is in UTF-16`, "save it as UTF-8 first");
   }

@@ -2,8 +2,7 @@ import { resolve } from "node:path";
 import { UserError } from "../../entra/userError";
 import type { Context } from "../../entra/context";
 import { exitCode } from "../exitCode";
-import { readBytes } from "../readTextFile";
-import { replaceFile } from "../replaceFile";
+import { bytesToReplace, replaceFile } from "../replaceFile";
 import { diffOfEdits } from "../textDiff";
 import type { SourceOptions } from "../verb";
 import { type KeyChange, type Merge, mergeSettings, unmergeSettings } from "./mergeSettings";
@@ -22,7 +21,7 @@ interface MergeOptions extends UnmergeOptions {
 
 /** Brings the four keys into an administrator's file, beside what other integrations have there. */
 export async function merge(options: MergeOptions, context: Context): Promise<number> {
-  const file = await readFile(options, context);
+  const file = readFile(options, context);
   const { wanted } = await wantedSettings(options, context);
   const merged = mergeSettings(file, { ...wanted, at: options.at }, options.replace);
   return report(merged, write(merged, file, options, context), options, context);
@@ -30,15 +29,15 @@ export async function merge(options: MergeOptions, context: Context): Promise<nu
 
 /** Takes one stack's audiences out of an administrator's file again. */
 export async function unmerge(options: UnmergeOptions, context: Context): Promise<number> {
-  const file = await readFile(options, context);
+  const file = readFile(options, context);
   const { wanted } = await wantedSettings(options, context);
   const merged = unmergeSettings(file, { ...wanted, at: options.at });
   return report(merged, write(merged, file, options, context), options, context);
 }
 
-async function readFile({ file: name }: UnmergeOptions, context: Context): Promise<SettingsFile> {
+function readFile({ file: name }: UnmergeOptions, context: Context): SettingsFile {
   if (name === "-") throw new UserError("input-not-a-file", "the file is changed in place", "give its name");
-  return readSettingsFile(await readBytes(name, context), name);
+  return readSettingsFile(bytesToReplace(resolve(context.folder, name), name, context), name);
 }
 
 interface Written {

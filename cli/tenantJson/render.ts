@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { exitCode } from "../exitCode";
-import { replaceFile } from "../replaceFile";
+import { bytesToReplace, replaceFile } from "../replaceFile";
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
 import type { SourceOptions } from "../verb";
@@ -30,7 +30,7 @@ export async function render(options: RenderOptions, context: Context): Promise<
 
 /** A tenant.json holds every other setting of an instance. */
 function checkFree(path: string, text: string, name: string, context: Context): void {
-  if (!context.files.exists(path) || context.files.read(path, name).equals(Buffer.from(text))) return;
+  if (!context.files.exists(path) || bytesToReplace(path, name, context).equals(Buffer.from(text))) return;
   throw new UserError(
     "file-exists",
     `${name} exists and holds something else; nothing was written`,

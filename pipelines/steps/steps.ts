@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { stackName } from "../../cli/verb";
 import type { Context } from "../../entra/context";
 import { asUserError } from "../../entra/userError";
 import type { NightOptions } from "./night";
@@ -43,7 +44,7 @@ function stepCommand(context: Context): Command {
     .addHelpText("after", examples);
   const declare = (name: string, description: string) => program.command(name).description(description);
   const onStack = (name: string, description: string) =>
-    declare(name, description).requiredOption("--stack <name>", "name of the stack");
+    declare(name, description).requiredOption("--stack <name>", "name of the stack", stackName);
 
   declare("install-pulumi", "install the Pulumi CLI of the SDK's version").action(async () =>
     (await import("./installPulumi")).installPulumi(context),

@@ -150,6 +150,16 @@ describe("hostile input", () => {
     );
 
     fuzz(
+      "as the file that an adoption is written into",
+      30,
+      fc.asyncProperty(damage, (how) =>
+        meets("adopt --client-id CLIENT --tenant TENANT --stack dev", {
+          "Pulumi.dev.yaml": damaged(stackFile, how, yaml),
+        }),
+      ),
+    );
+
+    fuzz(
       "as the state of a stack",
       30,
       fc.asyncProperty(damage, (how) => {

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { checkSecretFile, replaceFile, secretFileMode } from "../../cli/replaceFile";
 import { processContext } from "../../entra/processContext";
 import { ToolFolder } from "./runTool";
+import { maskedOutputs } from "./sampleOutputs";
+import { projectFile } from "./secret/stackFiles";
 
 describe("replaceFile", () => {
   let folder: ToolFolder;
@@ -33,11 +35,20 @@ describe("replaceFile", () => {
     const server = createServer().listen(at("socket"));
     await new Promise((resolve) => server.once("listening", resolve));
     const before = files();
+    // Nobody writes into the pipe: whoever reads it first waits for ever.
+    folder.write("dev.json", maskedOutputs());
+    folder.write("Pulumi.yaml", projectFile);
+    for (const line of ["tenant-json render --out pipe", "tenant-json merge pipe", "tenant-json unmerge pipe"]) {
+      assert.equal(await folder.errorOf([...line.split(" "), "--outputs", "dev.json"]), "file-not-regular", line);
+    }
+    for (const line of ["secret revoke --stack dev --file pipe", "secret rotate --stack dev --file pipe"]) {
+      assert.equal(await folder.errorOf(line.split(" ")), "file-not-regular", line);
+    }
     for (const path of ["/dev/null", at("pipe"), at("dangling"), at("folder"), at("socket")]) {
       assert.throws(() => replaceFile(path, "x"), { code: "file-not-regular" }, path);
     }
     assert.ok(lstatSync("/dev/null").isCharacterDevice());
-    assert.deepEqual(files(), before);
+    assert.deepEqual(files(), [...before, "Pulumi.yaml", "dev.json"].sort());
     server.close();
   });
 

@@ -139,7 +139,7 @@ describe("hostile input of the sandbox", () => {
       lines.splice(0);
       const path = filled(inPath.cutAt === null ? request.path : damaged(request.path, inPath, String).toString());
       const search = parameters ? `?${formOf(changed(parameters, how), filled)}` : "";
-      const url = new URL(`${sandbox.url}/${path.replace(/^\//, "")}`).pathname + search;
+      const url = new URL(`${sandbox.url}/${path.replace(/^\/+/, "")}`).href.replace(/[?#].*$/, "") + search;
       const body = form ? formOf(changed(form, how), filled) : json && filled(damaged(json, how).toString());
       const type = form ? "application/x-www-form-urlencoded" : "application/json";
       // Of the admin routes it is the token's bearer alone who could do harm.

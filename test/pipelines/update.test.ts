@@ -18,6 +18,14 @@ describeSteps("an update", (on) => {
     assert.deepEqual(notices(), []);
   });
 
+  it("acts on no stack without a name: the Pulumi CLI would take the one that is selected", async () => {
+    for (const name of ["", "dev/", "--yes"]) {
+      assert.equal(await run(`up --stack ${name}`), 1);
+      assert.match(on.log.at(-1) ?? "", /^what to do: \S/);
+    }
+    assert.deepEqual(on.engine.lines, []);
+  });
+
   it("fails where nobody can tell whether the secret changed, and `hand-off` hands it off", async () => {
     on.engine.failures.push({ on: "pulumi stack output", text: "error: connection reset", skip: 1 });
     await failsWith(up, "hand-off-failed");

@@ -99,8 +99,17 @@ describe("adopt", () => {
     assert.equal(begun.code, 0, begun.notes);
     const { config } = parse(folder.read("Pulumi.new.yaml")) as typeof read;
     assert.equal((config["icertis-access:adopt"] as { applicationObjectId: string }).applicationObjectId, id);
-    folder.write("Pulumi.odd.yaml", "config: []\n");
-    assert.equal((await adopt(["--client-id", appId, "--stack", "odd"])).code, 2);
+    const odd = ["--client-id", appId, "--stack", "odd"];
+    for (const bytes of [Buffer.from("config: []\n"), Buffer.from("\ufeffconfig: {}\n", "utf16le")]) {
+      folder.write("Pulumi.odd.yaml", bytes);
+      assert.equal((await adopt(odd)).code, 2);
+      assert.equal(folder.read("Pulumi.odd.yaml"), bytes.toString());
+    }
+    for (const text of ["\ufeffconfig: {}\n", "\ufeffconfig:\n"]) {
+      folder.write("Pulumi.odd.yaml", text);
+      assert.equal((await adopt(odd)).code, 0);
+      assert.match(folder.read("Pulumi.odd.yaml"), /^\ufeffconfig:\s[^]*applicationObjectId: /);
+    }
   });
 
   it("finds it by name, and asks which one where there are several", async () => {
