@@ -21,8 +21,9 @@ export function strayFindings(facts: Facts): Finding[] {
     ...state.unfinished.map((name): Finding => ({
       level: "note",
       code: "resource-unfinished",
-      what: `${name} was made by a run that was cut short, and not finished: the next run does that`,
-      hint: `pulumi up --stack ${state.stack}`,
+      what: `a run was cut short while it was at work on ${name}: the state may have what Entra ID does not`,
+      hint: `pulumi up --refresh --stack ${state.stack}`,
+      step: refreshStep(state.stack),
     })),
     ...state.pending.map(({ type, name }): Finding => ({
       level: "warning",

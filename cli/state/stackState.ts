@@ -29,7 +29,7 @@ export interface StackState {
   readonly secrets: readonly StateSecret[];
   /** Resources an interrupted run was at work on. */
   readonly pending: readonly PendingOperation[];
-  /** Names of resources that an interrupted run made and could not finish. */
+  /** Names of resources that an interrupted run was making or changing, and could not finish. */
   readonly unfinished: readonly string[];
   /** Whether a resource in it was taken over from elsewhere. */
   readonly hasImports: boolean;

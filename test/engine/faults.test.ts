@@ -165,18 +165,27 @@ const rotation: readonly Row[] = [
   },
 ];
 
+const adoption: readonly Row[] = [
+  {
+    what: "connection cut, changing the adopted application",
+    fault: { ...application, ...once, effect: cut },
+  },
+  {
+    what: "connection cut, changing its service principal",
+    fault: { ...principal, ...once, effect: cut },
+  },
+];
+
 const [made, late, due] = ["2026-11-23T08:00:00Z", "2027-05-01T08:00:00Z", "2027-09-19T00:00:00Z"] as const;
 
 /** Runs `up` into the fault of one row, takes the fault away, and lets the stack recover. */
-async function broken(
-  engine: Engine,
-  { fault, lateMs = 0, settings = {}, meanwhile }: Row,
-  { from, at, saved }: FaultyRun,
-): Promise<Outcome> {
+async function broken(engine: Engine, row: Row, { from, at, saved }: FaultyRun): Promise<Outcome> {
+  const { fault, lateMs = 0, settings = {}, meanwhile } = row;
   const faulty = await newFaultyStack(engine, from, saved);
   try {
     faulty.at(at);
     faulty.dev.configure(settings);
+    if (adoption.includes(row)) await faulty.adoptFromPortal();
     faulty.sandbox.faults.add(fault);
     if (lateMs > 0) faulty.sandbox.faults.add({ ...fault, effect: { kind: "latency", ms: lateMs } });
     const running = faulty.dev.stack.up().then(succeeded, failureOf);
@@ -223,7 +232,7 @@ describeOnEngine("an Entra ID that fails", {}, () => {
     await faulty.dev.stack.up();
     faulty.save(twoSecrets);
     await faulty.remove();
-    const all = [...firstUp, ...rotation].filter(({ what }) => isWanted(what));
+    const all = [...firstUp, ...rotation, ...adoption].filter(({ what }) => isWanted(what));
     const results = inParallel(all, 3, (row) =>
       broken(
         engine,
@@ -234,7 +243,8 @@ describeOnEngine("an Entra ID that fails", {}, () => {
     for (const [row, result] of results) outcomes.set(row, result);
   });
 
-  for (const [title, rows] of Object.entries({ "a first up": firstUp, "a rotation": rotation })) {
+  const tables = { "a first up": firstUp, "a rotation": rotation, "an adoption": adoption };
+  for (const [title, rows] of Object.entries(tables)) {
     const titles = rows.map(({ what }) => what);
     const table = new ReliabilityTable(`faults in ${title}`, header, titles);
 

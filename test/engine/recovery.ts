@@ -68,6 +68,7 @@ export function failureOf(error: unknown): string {
     [/failed to save snapshot|saving snapshot|writing snapshot|not a directory/, "the state cannot be written"],
     [/nil state during Create/, "what was made is not found"],
     [/already exists/, "it exists already"],
+    [/would lose what Entra ID has/, "the state is not what Entra ID has"],
     [/HTTP response was nil|: EOF$/m, "the connection broke"],
     [/Microsoft Graph is too busy \(503/, "503 ServiceUnavailable"],
   ];
