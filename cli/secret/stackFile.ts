@@ -9,7 +9,7 @@ import { readRotation, type Rotation } from "../../model/rotationSettings";
 import { pulumiCommand } from "../outputs/pulumiCommand";
 import { decodeText } from "../readTextFile";
 import { bytesToReplace } from "../replaceFile";
-import { yamlDocument } from "../yamlDocument";
+import { yamlDocument } from "../../entra/yamlDocument";
 
 /** The configuration key of the rotation in a stack's file. */
 export const rotationKey = `${programName}:rotation`;

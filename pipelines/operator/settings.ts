@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as v from "valibot";
-import { yamlDocument } from "../../cli/yamlDocument";
+import { yamlDocument } from "../../entra/yamlDocument";
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
 import { guid } from "../../model/guid";

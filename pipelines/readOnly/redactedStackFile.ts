@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, isSeq, visit } from "yaml";
-import { yamlDocument } from "../../cli/yamlDocument";
+import { yamlDocument } from "../../entra/yamlDocument";
 import { UserError } from "../../entra/userError";
 import { type Mask, maskedText } from "./redactedState";
 

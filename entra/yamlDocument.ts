@@ -1,5 +1,5 @@
 import { type Document, parseDocument } from "yaml";
-import { UserError } from "../entra/userError";
+import { UserError } from "./userError";
 
 /**
  * Parses YAML that a person wrote; an error names its line.
