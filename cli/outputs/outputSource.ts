@@ -11,17 +11,17 @@ export function sourceName({ kind, name }: OutputSource): string {
   return name === "-" ? "standard input" : name;
 }
 
-const titles: Readonly<Record<string, string>> = {
-  dev: "Dev",
-  development: "Dev",
-  prod: "Production",
-  production: "Production",
-};
+const titles: ReadonlyMap<string, string> = new Map([
+  ["dev", "Dev"],
+  ["development", "Dev"],
+  ["prod", "Production"],
+  ["production", "Production"],
+]);
 
 /** The environment's name for people: of the stack `acme/icertis-access/prod` or the file `prod.json`, "Production". */
 export function environmentTitle({ kind, name }: OutputSource): string {
   if (name === "-") return "Environment";
   const last = name.split(/[/\\]/).at(-1) ?? name;
   const bare = kind === "file" ? last.replace(/\.[^.]*$/, "") || last : last;
-  return titles[bare.toLowerCase()] ?? bare.charAt(0).toUpperCase() + bare.slice(1);
+  return titles.get(bare.toLowerCase()) ?? bare.charAt(0).toUpperCase() + bare.slice(1);
 }

@@ -31,12 +31,12 @@ export function readSettings(): BootstrapSettings {
   const backend = config.require("backend");
   const known = platformNames.includes(platform.platform);
   const trust = (name: string): readonly Trust[] => {
-    const own = trustOf(platform, name, stacks.find((stack) => stack.name === name)?.ring);
-    const [first, ...rest] = own;
+    const usual = trustOf(platform, name, stacks.find((stack) => stack.name === name)?.ring);
+    const [first, ...rest] = usual;
     return [
-      ...(first ? [{ ...first, ...given[name] }] : []),
+      ...(first ? [{ ...first, ...own(given, name) }] : []),
       ...rest,
-      ...(first && also[name] ? [{ ...first, ...also[name] }] : []),
+      ...(first && own(also, name) ? [{ ...first, ...own(also, name) }] : []),
     ];
   };
   const names = [...stacks.map(({ name }) => name), "preview"];
@@ -70,6 +70,11 @@ export function readSettings(): BootstrapSettings {
     previewReads: config.requireBoolean("previewReads"),
     trust,
   };
+}
+
+/** A stack may bear the name of something that every object has. */
+function own<T>(map: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(map, name) ? map[name] : undefined;
 }
 
 function projectProblems({ platform, project }: PlatformSettings): string[] {

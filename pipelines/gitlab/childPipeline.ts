@@ -1,8 +1,6 @@
 import { stringify } from "yaml";
+import type { ChildPurpose } from "./childPurposes";
 import { rings, type StackEntry } from "../stacks";
-
-/** What a child pipeline does. */
-export type ChildPurpose = "preview" | "release" | "nightly" | "revoke";
 
 type Job = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import type { Context } from "../../entra/context";
 import { UserError } from "../../entra/userError";
-import { type ChildPurpose, childPipeline } from "../gitlab/childPipeline";
+import { childPipeline } from "../gitlab/childPipeline";
+import type { ChildPurpose } from "../gitlab/childPurposes";
 import { platformOf } from "../platforms/current";
 import { readStacks, rings, type StackEntry, stackNamed } from "../stacks";
 import { log, printed, pulumiOrFail, signedIn, type Step } from "./step";

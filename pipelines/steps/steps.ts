@@ -1,7 +1,8 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { stackName } from "../../cli/verb";
 import type { Context } from "../../entra/context";
 import { asUserError } from "../../entra/userError";
+import { childPurposes } from "../gitlab/childPurposes";
 import type { NightOptions } from "./night";
 import type { PlanOptions } from "./plan";
 import type { PreviewOptions } from "./preview";
@@ -52,7 +53,7 @@ function stepCommand(context: Context): Command {
   declare("stacks", "check the list of stacks and pass it to the other jobs")
     .option("--only <name>", "this stack alone; it must be on the list")
     .option("--released", "add the commit each was last updated from", false)
-    .option("--gitlab <what>", "write the child pipeline that does this: preview, release, nightly or revoke")
+    .addOption(new Option("--gitlab <what>", "write the child pipeline that does this").choices(childPurposes))
     .option("--refresh <name>", "the stack whose drift the nightly run overwrites", "")
     .action(async (options: PlanOptions) => (await import("./plan")).plan(context, options));
   onStack("preview", "show what an update would do, and report it")

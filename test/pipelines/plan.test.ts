@@ -90,6 +90,13 @@ describeSteps("the list of stacks as the jobs get it", (on) => {
     assert.deepEqual(night.variables, { REFRESH: "dev" });
   });
 
+  it("is no child pipeline that there is none of", async () => {
+    for (const what of ["constructor", "deploy"]) {
+      assert.equal(await on.run(`stacks --gitlab ${what}`), 1);
+      assert.match(on.log.at(-1) ?? "", /^what to do: correct the command/);
+    }
+  });
+
   it("must have a file for each stack", async () => {
     writeFileSync(join(on.platform.folder, "pipelines", "stacks.yaml"), "stacks: [{ name: qa, ring: 1 }]\n");
     await failsWith("stacks", "stacks-invalid");

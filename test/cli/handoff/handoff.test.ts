@@ -164,6 +164,14 @@ describe("handoff", () => {
     assert.ok((await handoff(["--outputs", "vault.json"])).out.includes(vaultSecretUri));
   });
 
+  it("takes any name of a file for the environment's", async () => {
+    folder.write("constructor.json", maskedOutputs());
+    assert.match(
+      (await handoff(["--outputs", "constructor.json"])).out,
+      /^# Icertis API access for UiPath: Constructor\n/,
+    );
+  });
+
   it("keeps values of others from being Markdown", async () => {
     const scopes = [`api://${sampleIds.clientId}/a\`b|c`];
     folder.write("odd_[x](y).json", { ...maskedOutputs(), scopes, adminConsentUrl: "javascript:alert(1)" });
