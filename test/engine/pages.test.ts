@@ -78,7 +78,8 @@ class Newcomer {
     return new Promise((resolve, reject) => {
       const shell = spawn("bash", ["-c", command], { cwd: this.clone, env: this.environment });
       let printed = "";
-      shell.stdin.end(answer);
+      // A command that asks nothing may have ended by now.
+      shell.stdin.on("error", () => undefined).end(answer);
       for (const stream of [shell.stdout, shell.stderr])
         stream.on("data", (part: Buffer) => (printed += part.toString()));
       shell.on("close", (code) => {
@@ -130,6 +131,28 @@ describeOnEngine("the commands of the README and of the platform engineer's page
     assert.ok(existsSync(newcomer.file("../handoff/icertis-tools.mjs")));
     // What the other two pages begin with: a folder with these files alone.
     await newcomer.types("cd ../handoff && node icertis-tools.mjs secret status --outputs dev.json");
+  });
+
+  it("hands the two other persons files with which their pages' commands run", async () => {
+    const [administrator, developer] = ["icertis-administrator.md", "rpa-developer.md"].map((name) =>
+      readFileSync(join(project, "docs", name), "utf8"),
+    ) as [string, string];
+    const beside = (name: string) => newcomer.file(`../handoff/${name}`);
+    const outputs = JSON.parse(readFileSync(beside("dev.json"), "utf8")) as Record<string, string>;
+    cpSync(beside("dev.json"), beside("prod.json"));
+    writeFileSync(beside("tenant.json"), outputs["tenantJson"] ?? "");
+    const address = (/^https:\/\/login\S+response_type=token\S+$/m.exec(administrator)?.[0] ?? "")
+      .replace("TENANT-ID", outputs["tenantId"] ?? "")
+      .replace("CLIENT-ID", outputs["clientId"] ?? "")
+      .replace("SCOPE", outputs["scopes"]?.[0] ?? "");
+    const token = (await on.sandbox.fetch(address)).headers.get("location") ?? "";
+    const commands = [...`${administrator}${developer}`.matchAll(/^\$ (node icertis-tools\.mjs .*)$/gm)];
+    // ICI itself is not there to be asked.
+    const own = commands.map(([, command = ""]) => command).filter((command) => !command.includes("--url"));
+    assert.ok(own.length >= 6);
+    for (const command of own) {
+      await newcomer.types(`cd ../handoff && ${command}`, 0, command.endsWith("--token -") ? token : "");
+    }
   });
 
   it("says how the secrets stand, rotates and revokes", async () => {
