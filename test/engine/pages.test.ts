@@ -140,7 +140,8 @@ describeOnEngine("the commands of the README and of the platform engineer's page
     const beside = (name: string) => newcomer.file(`../handoff/${name}`);
     const outputs = JSON.parse(readFileSync(beside("dev.json"), "utf8")) as Record<string, string>;
     cpSync(beside("dev.json"), beside("prod.json"));
-    writeFileSync(beside("tenant.json"), outputs["tenantJson"] ?? "");
+    // Another integration is in the list too.
+    writeFileSync(beside("tenant.json"), (outputs["tenantJson"] ?? "").replace('"api://', '"api://another,api://'));
     const address = (/^https:\/\/login\S+response_type=token\S+$/m.exec(administrator)?.[0] ?? "")
       .replace("TENANT-ID", outputs["tenantId"] ?? "")
       .replace("CLIENT-ID", outputs["clientId"] ?? "")
