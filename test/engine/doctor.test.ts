@@ -50,12 +50,21 @@ describeOnEngine("icertis-access doctor --fix", {}, () => {
     const { sandbox, dev } = faulty;
     const lost = /ServicePrincipal$|ApplicationIdentifierUri$/;
     let secret: StateResource | undefined;
+    let uri: StateResource | undefined;
     let tags: unknown;
     change((state) => {
       secret = state.resources.find(({ type }) => type.endsWith(":ApplicationPassword"));
+      uri = state.resources.find(({ type }) => type.endsWith(":ApplicationIdentifierUri"));
       tags = state.resources.find(({ type }) => type.endsWith(":Application"))?.inputs["tags"];
       forget(state, ({ type }) => lost.test(type));
-      state.pending_operations = [{ type: "creating", resource: { ...secret, outputs: {} } }];
+      state.pending_operations = [
+        { type: "creating", resource: { ...secret, outputs: {} } },
+        // Left by the doctor itself, where that was killed.
+        {
+          type: "importing",
+          resource: { ...uri, inputs: {}, outputs: {}, dependencies: [], propertyDependencies: {} },
+        },
+      ];
     });
     const graph = sandbox.graph();
     await graph("POST", "/applications", { displayName: "TERRAFORM_UPDATE_1", tags });
@@ -67,6 +76,7 @@ describeOnEngine("icertis-access doctor --fix", {}, () => {
     assert.deepEqual(await found(), [
       "application-orphaned",
       "identifier-uri-not-in-state",
+      "run-interrupted",
       "run-interrupted",
       "secret-double",
       "service-principal-not-in-state",
