@@ -19,6 +19,16 @@ export function yamlDocument(text: string, name: string, code: string): Document
   }
 }
 
+/** The text of a document after its changes, with which an alias may have lost its anchor. */
+export function yamlText(document: Document, name: string, code: string): string {
+  try {
+    return document.toString({ lineWidth: 0 });
+  } catch {
+    const problem = `${name} has an alias of something that is changed, so its text cannot be written`;
+    throw new UserError(code, problem, "write the value out in its place");
+  }
+}
+
 function invalid(name: string, code: string, why: string): UserError {
   return new UserError(code, `${name} is not valid YAML: ${why}`, "correct it in an editor that knows YAML");
 }

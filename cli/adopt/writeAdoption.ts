@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { isMap, isScalar, Scalar } from "yaml";
 import type { Context } from "../../entra/context";
+import { yamlText } from "../../entra/yamlDocument";
 import { UserError } from "../../entra/userError";
 import { bytesToReplace } from "../replaceFile";
 import { parsed, rotationKey, stackFileText } from "../secret/stackFile";
@@ -50,5 +51,5 @@ export function writeAdoption(
     `pulumi up --stack ${stack}`,
   ];
   const file = { name, path, bytes, text: before };
-  return writeStackFile(file, document.toString({ lineWidth: 0 }), { dryRun, json: false, next }, context);
+  return writeStackFile(file, yamlText(document, name, "stack-file-form"), { dryRun, json: false, next }, context);
 }

@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, isSeq, visit } from "yaml";
-import { yamlDocument } from "../../entra/yamlDocument";
+import { yamlDocument, yamlText } from "../../entra/yamlDocument";
 import { UserError } from "../../entra/userError";
 import { type Mask, maskedText } from "./redactedState";
 
@@ -10,6 +10,8 @@ interface RedactedStackFile {
   readonly secretPaths: readonly string[];
 }
 
+/** How messages name it, and the code of an error. */
+const named = ["the stack's file", "configuration-invalid"] as const;
 const ownersKey = "icertis-access:owners";
 /** Members that say how, and by whom, secrets are encrypted, or that fetch more from elsewhere. */
 const keyMembers = ["secretsprovider", "encryptedkey", "encryptionsalt", "environment"];
@@ -29,7 +31,7 @@ export function redactedStackFile(text: string, mask: Mask): RedactedStackFile {
   });
   const secrets = paths.filter(([root]) => root === "config").map((path) => path.slice(1));
   for (const path of secrets) document.deleteIn(["config", ...path]);
-  return { text: textOf(document), secretPaths: secrets.map((path) => path.join(".")) };
+  return { text: yamlText(document, ...named), secretPaths: secrets.map((path) => path.join(".")) };
 }
 
 /** The owners that a stack's file lists, by object id. */
@@ -37,18 +39,9 @@ export function configuredOwners(text: string): readonly string[] {
   return ownerNodes(parsed(text)).map((node) => (isScalar(node) ? String(node.value) : ""));
 }
 
-function textOf(document: Document): string {
-  try {
-    return document.toString();
-  } catch {
-    const problem = "the stack's file has an alias of something secret, which this preview does without";
-    throw new UserError("configuration-invalid", problem, "write the value out, without the alias");
-  }
-}
-
 /** An empty file is one without settings. */
 function parsed(text: string): Document {
-  const document = yamlDocument(text, "the stack's file", "configuration-invalid");
+  const document = yamlDocument(text, ...named);
   if (document.contents === null) return new Document({});
   if (isMap(document.contents)) return document;
   throw new UserError("configuration-invalid", "the stack's file holds no settings but something else");

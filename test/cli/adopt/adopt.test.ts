@@ -100,7 +100,12 @@ describe("adopt", () => {
     const { config } = parse(folder.read("Pulumi.new.yaml")) as typeof read;
     assert.equal((config["icertis-access:adopt"] as { applicationObjectId: string }).applicationObjectId, id);
     const odd = ["--client-id", appId, "--stack", "odd"];
-    for (const bytes of [Buffer.from("config: []\n"), Buffer.from("\ufeffconfig: {}\n", "utf16le")]) {
+    const shared = "config:\n  icertis-access:redirectUris: &a [x]\n  other: *a\n";
+    for (const bytes of [
+      Buffer.from("config: []\n"),
+      Buffer.from(shared),
+      Buffer.from("\ufeffconfig: {}\n", "utf16le"),
+    ]) {
       folder.write("Pulumi.odd.yaml", bytes);
       assert.equal((await adopt(odd)).code, 2);
       assert.equal(folder.read("Pulumi.odd.yaml"), bytes.toString());
