@@ -2,7 +2,7 @@ import { type CloudName, cloudNamed, cloudNames, cloudOfEnvironment } from "../m
 import { UserError } from "./userError";
 import type { Context, Environment, Fetch } from "./context";
 import { getJson } from "./network";
-import { parseUrl } from "../model/url";
+import { isSecureUrl, parseUrl } from "../model/url";
 
 /** Where to sign in and where Graph is; no trailing slashes. */
 export interface Endpoints {
@@ -45,7 +45,7 @@ async function endpointsOfMetadataHost(host: string, fetch: Fetch): Promise<{ lo
   } | null;
   const login = document?.authentication?.loginEndpoint;
   const graph = document?.microsoftGraphResourceId;
-  if (isSecure(login) && isSecure(graph)) return { login: bare(login), graph: bare(graph) };
+  if (isSecureUrl(login) && isSecureUrl(graph)) return { login: bare(login), graph: bare(graph) };
   throw new UserError(
     "endpoints-missing",
     `${url} (from ARM_METADATA_HOSTNAME) names no sign-in and Graph address`,
@@ -59,11 +59,6 @@ export function relocated(address: string, { login, isCloud }: Endpoints): strin
   const url = new URL(address);
   const hosts = cloudNames.map((name) => cloudNamed(name).loginHost);
   return hosts.includes(url.host) ? login + url.pathname + url.search : address;
-}
-
-/** Secrets go there. */
-function isSecure(address: unknown): address is string {
-  return typeof address === "string" && parseUrl(address)?.protocol === "https:";
 }
 
 function bare(url: string): string {

@@ -3,9 +3,13 @@ import { guid } from "./guid";
 import { parseInstant } from "./instant";
 import { contractVersion, programName } from "./program";
 import { shorten } from "./shorten";
+import { isSecureUrl } from "./url";
 
 const text = v.pipe(v.string(), v.nonEmpty());
-const url = v.pipe(v.string(), v.url());
+const url = v.pipe(
+  v.string(),
+  v.check((text) => isSecureUrl(text)),
+);
 const instant = v.pipe(
   v.string(),
   v.isoTimestamp(),

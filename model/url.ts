@@ -11,3 +11,9 @@ export function parseUrl(text: string): URL | undefined {
     return undefined;
   }
 }
+
+/** Whether a text is an address that a secret may be sent to, or a key be taken from: https, and nobody's password in it. */
+export function isSecureUrl(text: unknown): text is string {
+  const url = typeof text === "string" ? parseUrl(text) : undefined;
+  return url?.protocol === "https:" && url.username === "" && url.password === "";
+}

@@ -2,7 +2,7 @@ import { type CheckStep, checkStep, stepNames } from "./checkStep";
 import { claimSteps } from "./claimSteps";
 import { oauthSettings } from "./oauthSettings";
 import { checkSignature, decodeToken } from "./signature";
-import { parseUrl } from "../../model/url";
+import { isSecureUrl } from "../../model/url";
 
 export interface TokenCheck {
   /** The four keys of tenant.json: key → object with a `Value`. */
@@ -46,7 +46,7 @@ async function* walk({ tenantJson, token, registeredUsers, getJson, now }: Token
   const document = await member(getJson, settings.discoveryEndpoint, "jwks_uri");
   const address = document.value;
   yield checkStep("discovery", {
-    ok: typeof address === "string" && parseUrl(address)?.protocol === "https:",
+    ok: isSecureUrl(address),
     got: document.problem ?? address,
     expected: "a document with jwks_uri, an https address",
     hint: "check the tenant id and host in STSDiscoveryEndpoint",

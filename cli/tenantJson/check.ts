@@ -9,7 +9,7 @@ import type { SourceOptions } from "../verb";
 import { checkSettings, type KeyVerdict } from "./checkSettings";
 import { readSettingsFile } from "./settingsFile";
 import { wantedSettings } from "./wantedSettings";
-import { parseUrl } from "../../model/url";
+import { isSecureUrl } from "../../model/url";
 
 interface CheckOptions extends SourceOptions {
   readonly file: string;
@@ -91,7 +91,7 @@ async function discoveryProblem(url: string, tenantId: string, context: Context)
     readonly issuer?: unknown;
   } | null;
   const { jwks_uri: keysUrl, issuer } = document ?? {};
-  if (typeof keysUrl !== "string" || !parseUrl(keysUrl)) return `${url} is no metadata document: it has no jwks_uri`;
+  if (!isSecureUrl(keysUrl)) return `${url} is no metadata document: it has no jwks_uri`;
   if (typeof issuer !== "string" || !issuer.includes(tenantId)) {
     return `${url} is the document of another issuer, ${shorten(JSON.stringify(issuer) ?? "nothing")}`;
   }

@@ -85,6 +85,13 @@ describe("reading outputs", () => {
     assert.match(notes, /lacks objectId, icertisHandoff\.v1MetadataDocument and has an unusable value in scopes:/);
   });
 
+  it("takes no address that is not https: the client secret goes to one of them", async () => {
+    for (const openIdMetadataUrl of ["http://login.example/", "javascript:alert(1)", "https://a:b@login.example/"]) {
+      folder.write("given.json", { ...sampleOutputs(), openIdMetadataUrl });
+      assert.equal(await folder.errorOf(["verify", "--app-only", "--outputs", "given.json"]), "outputs-unusable");
+    }
+  });
+
   it("asks for secrets where a verb needs them and the file has none", async () => {
     assert.equal(await errorAbout(maskedOutputs(), ["verify", "--app-only"]), "secrets-masked");
     const vaultSecretUri = "https://v.vault.azure.net/secrets/icertis-client-secret";

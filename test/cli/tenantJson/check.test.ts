@@ -116,6 +116,12 @@ describe("tenant-json check", () => {
       ["is no JSON", /openid-configuration/, () => new Response("<html>"), /not JSON/],
       ["names no keys", /openid-configuration/, () => Response.json({ issuer: "x" }), /no jwks_uri/],
       [
+        "names keys over http",
+        /openid-configuration/,
+        () => Response.json({ issuer: "https://x/y", jwks_uri: "http://x/keys" }),
+        /no jwks_uri/,
+      ],
+      [
         "is another tenant's",
         /openid-configuration/,
         () => Response.json({ issuer: "https://x/y", jwks_uri: "https://x/keys" }),
