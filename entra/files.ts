@@ -1,18 +1,44 @@
-import { existsSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import type { Files } from "./context";
 import { UserError } from "./userError";
+
+/** A tenant.json has some megabytes at most; a device never ends. */
+export const mostBytes = 64 * 1024 * 1024;
+
+/** Throws once there is more to read than any file of ours has. */
+export function assertBounded(bytes: number, name: string): void {
+  if (bytes <= mostBytes) return;
+  throw new UserError("file-too-large", `${name} has more than ${mostBytes / 1024 / 1024} MB`, "name another file");
+}
 
 /** The files of this machine. */
 export const processFiles: Files = {
   exists: existsSync,
   read: (path, name = path) => {
     try {
-      return readFileSync(path);
+      return readWhole(path, name);
     } catch (error) {
+      if (error instanceof UserError) throw error;
       throw new UserError("file-unreadable", `cannot read ${name}: ${fileProblem(error)}`);
     }
   },
 };
+
+function readWhole(path: string, name: string): Buffer {
+  const file = openSync(path, "r");
+  try {
+    const chunks: Buffer[] = [];
+    for (let total = 0; ;) {
+      const chunk = Buffer.allocUnsafe(65_536);
+      const length = readSync(file, chunk);
+      if (length === 0) return Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, length));
+      assertBounded((total += length), name);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
 
 /** Does what writes a file; that it cannot be written is an error of ours. */
 export function written(name: string, write: () => unknown): void {

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { CommandResult, Context, Environment, RunOptions } from "./context";
-import { processFiles } from "./files";
+import { assertBounded, processFiles } from "./files";
 import { processFetch } from "./network";
 import { UserError } from "./userError";
 
@@ -38,7 +38,11 @@ async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
 
 async function readInput(): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  let total = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk as Buffer);
+    assertBounded((total += (chunk as Buffer).length), "standard input");
+  }
   return Buffer.concat(chunks);
 }
 

@@ -17,7 +17,7 @@ describe("loading the program", () => {
     const { stdout } = await promisify(execFile)(process.execPath, ["-e", script], { cwd: root });
     const files = JSON.parse(stdout) as string[];
     assert.ok(files.includes("index.ts") && files.some((file) => file.includes("@pulumi/azuread/")));
-    const unwanted = /^node_modules\/@pulumi\/azure-native|^(?:tools|sandbox|engine|demo|bench|policy|pipelines)\//;
+    const unwanted = /^node_modules\/@pulumi\/azure-native|^(?:cli|component|packages|pipelines|policy|workbench)\//;
     assert.deepEqual(
       files.filter((file) => unwanted.test(file)),
       [],
