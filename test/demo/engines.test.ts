@@ -86,7 +86,7 @@ describe("the choice of the demo's engine", () => {
     installCli(`case "$*" in
   version) echo v3.259.0 ;;
   stack*dev*) echo 'error: the disk is full' >&2; exit 1 ;;
-  *) sleep 1 ;;
+  *) sleep 0.1 ;;
 esac`);
     const errors: string[] = [];
     const code = await withEnvironment({ PATH: [folder, process.env["PATH"]].join(":"), TMPDIR: temporary }, () =>

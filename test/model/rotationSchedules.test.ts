@@ -69,7 +69,7 @@ describe("rotation, over any schedule of runs", () => {
   const happenings = fc.array(happening, { minLength: 20, maxLength: 36, size: "max" });
   fuzz(
     "keeps every promise for 20 years",
-    2000,
+    1000,
     fc.property(firstDay, adoptedAfter, days, happenings, (day, late, { lifetimeDays, overlapDays }, all) => {
       const firstIssued = formatInstant(day * dayMs);
       const settings = { firstIssued, lifetimeDays, overlapDays, description: "s" };

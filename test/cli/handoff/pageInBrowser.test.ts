@@ -197,9 +197,11 @@ describe("the hand-off page in a browser", function () {
     });
   });
 
-  for (const width of [320, 390, 1280]) {
+  for (const width of [320, 1280]) {
     for (const colorScheme of ["light", "dark"] as const) {
       it(`fits ${width} pixels and can be read, ${colorScheme}`, async () => {
+        // For a moment a button says "Copied", unless the page is new.
+        await page.reload();
         await page.setViewportSize({ width, height: 900 });
         await page.emulateMedia({ colorScheme });
         await screenshot(`${width}-${colorScheme}`);
@@ -208,15 +210,13 @@ describe("the hand-off page in a browser", function () {
       });
 
       it(`has nothing that axe-core objects to at ${width} pixels, ${colorScheme}`, async () => {
-        // For a moment a button says "Copied".
-        await page.locator("button.done").first().waitFor({ state: "detached" });
         // Run beside the page's policy, which would not let it in.
         const session = await context.newCDPSession(page);
         const source = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
         await session.send("Runtime.evaluate", { expression: source });
         const { result } = await session.send("Runtime.evaluate", {
           expression:
-            "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.target.join(' ')).join(', ')))",
+            "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.target.join(' ')).join(', ')))",
           awaitPromise: true,
           returnByValue: true,
         });

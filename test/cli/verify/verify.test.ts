@@ -188,9 +188,9 @@ describe("verify", () => {
     const entered: Fetch = async (url, init) => {
       const answer = await sample.sandbox.fetch(url, init);
       if (!url.endsWith("/devicecode")) return answer;
-      const { verification_uri, user_code } = (await answer.clone().json()) as Record<string, string>;
-      await sample.sandbox.fetch(`${verification_uri}?otc=${user_code}`);
-      return answer;
+      const started = (await answer.json()) as Record<string, string>;
+      await sample.sandbox.fetch(`${started["verification_uri"]}?otc=${started["user_code"]}`);
+      return Response.json({ ...started, interval: 0.01 });
     };
     const run = await verify(["--device-code"], { fetch: entered, waitsForever: true });
     assert.equal(run.code, 0, run.notes);

@@ -95,7 +95,7 @@ describe("openid-client", () => {
     });
     assert.deepEqual(tokenErrorOf(await pending), [400, "authorization_pending", 70016]);
     await sandbox.fetch(`${started.verification_uri}?otc=${started.user_code}`);
-    const tokens = await client.pollDeviceAuthorizationGrant(configuration, started);
+    const tokens = await client.pollDeviceAuthorizationGrant(configuration, { ...started, interval: 0.01 });
     assert.equal(tokens.claims()?.["oid"], sandbox.users[0]?.id);
   });
 
