@@ -9,7 +9,7 @@ const latencies = [0, 100, 300] as const;
 
 /** The lives at one latency. */
 interface Lives {
-  readonly latencyMs: number;
+  readonly latencyMs: (typeof latencies)[number];
   readonly ours: Life;
   readonly tofu?: Life;
 }
@@ -73,7 +73,8 @@ function lifeTable(lives: readonly Lives[]): Table {
 }
 
 function destroyBound({ latencyMs, ours, tofu }: Lives): Bound {
-  const theirs = tofu?.destroy.seconds ?? tofuDestroyElsewhere;
-  const whose = tofu ? "OpenTofu's" : `the ${tofuDestroyElsewhere} s OpenTofu took elsewhere`;
+  const elsewhere = tofuDestroyElsewhere[latencyMs];
+  const theirs = tofu?.destroy.seconds ?? elsewhere;
+  const whose = tofu ? "OpenTofu's" : `the ${elsewhere} s OpenTofu took elsewhere`;
   return atMost(`destroy / ${whose}, ${latencyMs} ms per call`, ours.destroy.seconds / theirs, 0.6);
 }
