@@ -5,6 +5,7 @@ import { UserError } from "../entra/userError";
 import { formerApplication, type RegistrationRole } from "../model/formerApplication";
 import { formatProblems, type Problem } from "../model/problem";
 import { missingFrom } from "../model/propertyDrift";
+import { fullStackName } from "./stackName";
 import {
   applicationProblems,
   type Properties,
@@ -77,7 +78,7 @@ async function assertFirstApplication(role: RegistrationRole, parent: pulumi.Res
  * preview nothing is written. A stack whose outputs cannot be read is taken for a new one.
  */
 async function ownOutputs(parent: pulumi.Resource, attempts = 5): Promise<Properties> {
-  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const name = fullStackName();
   try {
     const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name }, { parent });
     return (answer as { readonly outputs?: Properties }).outputs ?? {};

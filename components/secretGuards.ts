@@ -5,6 +5,7 @@ import { applicationPassword } from "../model/resourceTypes";
 import { issuedOfSecretName, type NamedSecret } from "../model/rotation";
 import type { HeldSecret } from "../model/rotationAdvice";
 import type { Rotation } from "../model/rotationSettings";
+import { fullStackName } from "./stackName";
 
 /** The hooks every client secret carries. */
 export interface SecretGuards {
@@ -60,7 +61,7 @@ export function secretGuards(
  * read, the error names what the run itself knows.
  */
 export async function secretsInState(name: string): Promise<HeldSecret[]> {
-  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const stackName = fullStackName();
   const { outputs } = await pulumi.runtime
     .invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })
     .then((answer) => answer as { outputs: Record<string, { type: string; outputs?: object }> })

@@ -12,6 +12,7 @@ import {
   type VaultSettings,
 } from "../model/vault";
 import { providerErrorHook } from "./providerErrors";
+import { fullStackName } from "./stackName";
 
 /** The Azure subscription this run deploys to. */
 interface Subscription {
@@ -149,7 +150,7 @@ function uniqueName(name: string, { parent }: pulumi.CustomResourceOptions): pul
 
 function vaultTags(): Record<string, string> {
   return {
-    [programTag]: `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`,
+    [programTag]: fullStackName(),
   };
 }
 

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { comparedOnApplication, keptOnServicePrincipal } from "../model/keptProperties";
 import type { Problem } from "../model/problem";
 import { type Drift, drifted, unseenRemovals } from "../model/propertyDrift";
+import { unfinishedPrefix } from "../model/tags";
 
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -10,8 +11,6 @@ export type Properties = Readonly<Record<string, unknown>>;
 type Update = Readonly<Record<"newInputs" | "oldInputs" | "oldOutputs", Properties>>;
 
 const assignment = "appRoleAssignmentRequired";
-/** What the provider writes into the description of a service principal while it makes one, and then removes. */
-const temporaryDescription = "TERRAFORM_UPDATE_";
 
 /** What an update of an application would lose. */
 export async function applicationProblems(
@@ -47,7 +46,7 @@ export async function servicePrincipalProblems(
   const found = await servicePrincipalOf(objectId, parent);
   const kept = signsIn ? keptOnServicePrincipal : [...keptOnServicePrincipal, assignment];
   // Where reads lag, the state holds the provider's temporary text, and Entra ID has nothing: nobody set that.
-  const unfinished = found.description === "" && String(oldOutputs["description"]).startsWith(temporaryDescription);
+  const unfinished = found.description === "" && String(oldOutputs["description"]).startsWith(unfinishedPrefix);
   const held = unfinished ? { ...oldOutputs, description: "" } : oldOutputs;
   const problems = driftProblems(drifted(kept, found, held));
   if (!signsIn) return problems;
@@ -71,7 +70,7 @@ export async function takeoverProblems(newInputs: Properties, parent: pulumi.Res
   const [objectId] = objectIds;
   if (objectId === undefined) return [];
   const found = await servicePrincipalOf(objectId, parent);
-  const description = found.description.startsWith(temporaryDescription) ? found.description : "";
+  const description = found.description.startsWith(unfinishedPrefix) ? found.description : "";
   const made = { accountEnabled: true, tags, description, [assignment]: newInputs[assignment] };
   const message =
     "is set on the service principal that is there already, and taking it over would lose that; set adopt: { applicationObjectId: OBJECT_ID } with the object id of its application for one run, which keeps it";

@@ -5,3 +5,6 @@ export const programTag = "icertis-access";
 export function attributionTags(organization: string, project: string, stack: string): string[] {
   return [programTag, `${programTag}:${organization}/${project}/${stack}`];
 }
+
+/** How the azuread provider marks what it has not finished: an application's name, a service principal's description. */
+export const unfinishedPrefix = "TERRAFORM_UPDATE_";

@@ -19,9 +19,6 @@ export interface Finding {
  */
 export const stepKinds = ["unlock", "restore", "finish", "refresh", "import", "remove"] as const;
 
-/** How the provider marks an object that it has not finished. */
-export const unfinishedPrefix = "TERRAFORM_UPDATE_";
-
 /** One step of `--fix`; two findings may need the same one, which has the same words then. */
 export interface Step {
   readonly kind: (typeof stepKinds)[number];

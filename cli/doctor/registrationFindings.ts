@@ -3,7 +3,8 @@ import { identifierUriOf } from "../../model/token";
 import type { GraphApplication, GraphServicePrincipal } from "../../entra/directoryObjects";
 import { isApi, type StackState } from "../state/stackState";
 import type { Facts, KnownApplication } from "./facts";
-import { type Finding, refreshStep, unfinishedPrefix } from "./finding";
+import { unfinishedPrefix } from "../../model/tags";
+import { type Finding, refreshStep } from "./finding";
 
 /** The registration itself: whether it is there, and whether its tokens are those tenant.json expects. */
 export function registrationFindings(facts: Facts): Finding[] {

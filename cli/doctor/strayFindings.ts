@@ -1,7 +1,8 @@
 import { programTag } from "../../model/tags";
 import type { GraphApplication, GraphServicePrincipal } from "../../entra/directoryObjects";
 import type { Facts } from "./facts";
-import { type Finding, refreshStep, unfinishedPrefix } from "./finding";
+import { unfinishedPrefix } from "../../model/tags";
+import { type Finding, refreshStep } from "./finding";
 import { importStep, servicePrincipal } from "./unrecordedFindings";
 
 /** What interrupted runs left behind, and applications that are easily taken for one another. */
